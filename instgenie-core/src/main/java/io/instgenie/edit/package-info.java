@@ -1,0 +1,5 @@
+/** What comes in and goes out of an engine: pictures, masks, templates, requests, handles, results, exceptions. Imports nothing of ours. */
+@NullMarked
+package io.instgenie.edit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Between pictures and latents. */
+@NullMarked
+package io.instgenie.model.autoencoders;
+
+import org.jspecify.annotations.NullMarked;

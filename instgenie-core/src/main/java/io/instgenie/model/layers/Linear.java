@@ -1,0 +1,58 @@
+package io.instgenie.model.layers;
+
+import io.instgenie.tensor.LinearBackend;
+import io.instgenie.tensor.LinearKernel;
+import io.instgenie.weights.Weights;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** {@code y = x Wᵀ + b} over packed rows, on this machine's fastest {@link LinearKernel}. Thread-safe. */
+public final class Linear implements AutoCloseable {
+    private final LinearKernel kernel;
+
+    private Linear(LinearKernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** From {@code weight [out, in]} and {@code bias [out]}. */
+    public static Linear of(Weights weights, long in, long out) {
+        return new Linear(LinearBackend.fastest().prepare(weights.get("weight", out, in), weights.get("bias", out)));
+    }
+
+    /** From {@code weight [out, in]}, without bias. */
+    public static Linear withoutBias(Weights weights, long in, long out) {
+        return new Linear(LinearBackend.fastest().prepare(weights.get("weight", out, in), null));
+    }
+
+    /** Several layers over the same input as one: outputs lie side by side, {@code out} columns each. */
+    public static Linear fused(long in, long out, Weights... parts) {
+        Tensor weight = torch.cat(new TensorVector(Arrays.stream(parts)
+                .map(part -> part.get("weight", out, in))
+                .toArray(Tensor[]::new))); // [parts * out, in]
+        Tensor bias = torch.cat(new TensorVector(
+                Arrays.stream(parts).map(part -> part.get("bias", out)).toArray(Tensor[]::new))); // [parts * out]
+        return new Linear(LinearBackend.fastest().prepare(weight, bias));
+    }
+
+    /** {@code x [rows, in]} to {@code [rows, out]}. */
+    public Tensor apply(Tensor x) {
+        return kernel.apply(x);
+    }
+
+    /** {@code gelu_tanh(x Wᵀ + b)}: {@code x [rows, in]} to {@code [rows, out]}. */
+    public Tensor applyGelu(Tensor x) {
+        return kernel.applyGelu(x);
+    }
+
+    /** {@code addend + x Wᵀ + b}: {@code x [rows, in]}, {@code addend [rows, out]} to {@code [rows, out]}. */
+    public Tensor applyAdd(Tensor x, Tensor addend) {
+        return kernel.applyAdd(x, addend);
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.instgenie.tensor;
+
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.OperatorName;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * oneDNN's linear layer over weights packed once, in the blocked layout its kernels read. Small products gain most: a cached step's few
+ * rows would otherwise pay for packing all weights at every call. These operators have no Java binding and are called through libtorch's
+ * dispatcher.
+ */
+final class PackedLinear implements LinearKernel {
+    private final Tensor weight; // [out, in], opaque blocked layout
+    private final IValue bias; // [out] or None
+    private final Operators operators;
+
+    PackedLinear(Tensor weight, @Nullable Tensor bias) {
+        operators = Operators.INSTANCE;
+        this.weight = Tensors.hold(operators.pack(weight.contiguous()));
+        this.bias = Tensors.hold(bias == null ? new IValue() : new IValue(bias.contiguous()));
+    }
+
+    /** Whether this build of libtorch has oneDNN's operators. */
+    static boolean isAvailable() {
+        return Dispatcher.singleton()
+                        .findSchema(new OperatorName("mkldnn::_linear_pointwise", ""))
+                        .has_value()
+                && Dispatcher.singleton()
+                        .findSchema(new OperatorName("mkldnn::_reorder_linear_weight", ""))
+                        .has_value();
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return operators.linear(x, weight, bias, operators.none, operators.absent); // [rows, out]
+    }
+
+    @Override
+    public Tensor applyGelu(Tensor x) {
+        return operators.linear(x, weight, bias, operators.gelu, operators.tanh); // [rows, out]
+    }
+
+    @Override
+    public Tensor applyAdd(Tensor x, Tensor addend) {
+        return operators.linearAdd(x, addend, weight, bias); // [rows, out]
+    }
+
+    @Override
+    public void close() {
+        weight.close();
+        bias.close();
+    }
+
+    /** The process's handles to the unbound operators, and the constants they take. */
+    private static final class Operators {
+        static final Operators INSTANCE = new Operators();
+
+        private final OperatorHandle linear = find("mkldnn::_linear_pointwise", "");
+        private final OperatorHandle linearBinary = find("mkldnn::_linear_pointwise", "binary");
+        private final OperatorHandle pack = find("mkldnn::_reorder_linear_weight", "");
+        final IValue none = Tensors.hold(new IValue("none"));
+        final IValue gelu = Tensors.hold(new IValue("gelu"));
+        final IValue tanh = Tensors.hold(new IValue("tanh"));
+        final IValue add = Tensors.hold(new IValue("add"));
+        final IValue absent = Tensors.hold(new IValue());
+        /** An empty {@code Scalar?[]}: the list's element type must be exact, and a schema is where it can be had. */
+        private final IValue noScalars =
+                Tensors.hold(new IValue(new GenericList(torch.parseSchema("f(Scalar?[] s) -> ()")
+                        .arguments()
+                        .type()
+                        .get()
+                        .containedType(0))));
+
+        private static OperatorHandle find(String name, String overload) {
+            return Tensors.hold(Dispatcher.singleton().findSchemaOrThrow(name, overload));
+        }
+
+        Tensor pack(Tensor weight) {
+            return call(pack, new IValue(weight), absent); // [out, in]
+        }
+
+        Tensor linear(Tensor x, Tensor weight, IValue bias, IValue activation, IValue algorithm) {
+            return call(
+                    linear, new IValue(x), new IValue(weight), bias, activation, noScalars, algorithm); // [rows, out]
+        }
+
+        Tensor linearAdd(Tensor x, Tensor addend, Tensor weight, IValue bias) {
+            return call(linearBinary, new IValue(x), new IValue(addend), new IValue(weight), bias, add); // [rows, out]
+        }
+
+        private static Tensor call(OperatorHandle operator, IValue... arguments) {
+            try (IValueVector stack = new IValueVector()) {
+                for (IValue argument : arguments) {
+                    stack.push_back(argument);
+                }
+                operator.callBoxed(stack);
+                return new Tensor(stack.get(0).toTensor()); // a reference into the stack otherwise
+            }
+        }
+    }
+}

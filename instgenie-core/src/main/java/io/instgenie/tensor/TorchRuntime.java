@@ -1,0 +1,75 @@
+package io.instgenie.tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The process's one libtorch. {@link #load()} must come before any other use of {@code org.bytedeco.pytorch}; every call after the first
+ * is free. Thread-safe.
+ *
+ * <p>Loading settles what cannot be settled later: JavaCPP's own memory limits are switched off (native memory is bounded by scopes, not
+ * by the garbage collector), two JVMs with a cold JavaCPP cache unpack one after the other, OpenBLAS keeps to the calling thread (its
+ * threads would fight libtorch's), and the C allocator is told to keep freed blocks of activations' size.
+ */
+public final class TorchRuntime {
+    /** glibc serves blocks up to this size from its heap once one of that size was freed; larger ones it maps and unmaps each time. */
+    private static final long LARGEST_HEAP_BLOCK = (32L << 20) - (64 << 10);
+
+    private static boolean loaded;
+
+    private TorchRuntime() {}
+
+    /**
+     * Loads libtorch and its settings.
+     *
+     * @throws UncheckedIOException if the lock beside JavaCPP's cache cannot be taken
+     * @throws UnsatisfiedLinkError if the application has no natives ({@code linux-x86_64} classifier) on its class path
+     */
+    public static synchronized void load() {
+        if (loaded) {
+            return;
+        }
+        // Read by JavaCPP's first class: without 0, it calls System.gc() when resident memory grows.
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+        loadLocked();
+        openblas.blas_set_num_threads(1);
+        keepFreedBlocks();
+        loaded = true;
+    }
+
+    private static void loadLocked() {
+        try {
+            Path folder = Loader.getCacheDir().toPath();
+            Files.createDirectories(folder);
+            try (FileChannel channel = FileChannel.open(
+                            folder.resolve(".instgenie.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (!lock.isValid()) {
+                    throw new IOException("lost the lock on " + folder);
+                }
+                Loader.load(openblas.class);
+                Loader.load(torch.class);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare JavaCPP's cache folder for libtorch", e);
+        }
+    }
+
+    /**
+     * Freeing one mapped block raises glibc's mapping threshold to its size and its trim threshold to twice that, so that later blocks
+     * come from warm heap pages. Page faults otherwise double the time of a linear layer over a thousand rows.
+     */
+    private static void keepFreedBlocks() {
+        Pointer.free(Pointer.malloc(LARGEST_HEAP_BLOCK));
+    }
+}
