@@ -36,6 +36,15 @@ public final class Linear implements AutoCloseable {
         return new Linear(LinearBackend.fastest().prepare(weight, bias));
     }
 
+    /**
+     * The part of a layer over {@code in} inputs that reads {@code length} of them from {@code start}; the parts of a layer sum up to it.
+     * The bias belongs to the part from 0.
+     */
+    public static Linear columns(Weights weights, long in, long out, long start, long length) {
+        Tensor part = weights.get("weight", out, in).narrow(1, start, length); // [out, length]
+        return new Linear(LinearBackend.fastest().prepare(part, start == 0 ? weights.get("bias", out) : null));
+    }
+
     /** {@code x [rows, in]} to {@code [rows, out]}. */
     public Tensor apply(Tensor x) {
         return kernel.apply(x);

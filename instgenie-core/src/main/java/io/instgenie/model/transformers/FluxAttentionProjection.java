@@ -1,0 +1,65 @@
+package io.instgenie.model.transformers;
+
+import io.instgenie.model.layers.Linear;
+import io.instgenie.tensor.Tensors;
+import io.instgenie.weights.Weights;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * One stream's projections of Diffusers' {@code FluxAttention}: rows to queries, keys and values per head, queries and keys
+ * RMS-normalised. Keys and values are one product, so that a template's can be had without queries. Thread-safe.
+ */
+final class FluxAttentionProjection implements AutoCloseable {
+    private static final double EPSILON = 1e-6;
+
+    private final Linear query;
+    private final Linear keyValue;
+    private final Tensor queryNorm; // [headDim]
+    private final Tensor keyNorm; // [headDim]
+    private final long heads;
+    private final long headDim;
+
+    /** The parameters' names differ between streams: {@code to_q} and {@code norm_q}, {@code add_q_proj} and {@code norm_added_q}. */
+    FluxAttentionProjection(Weights weights, FluxConfig config, String linearPattern, String normPattern) {
+        long width = config.width();
+        heads = config.numAttentionHeads();
+        headDim = config.attentionHeadDim();
+        query = Linear.of(weights.in(linearPattern.formatted("q")), width, width);
+        keyValue = Linear.fused(
+                width, width, weights.in(linearPattern.formatted("k")), weights.in(linearPattern.formatted("v")));
+        queryNorm =
+                Tensors.hold(weights.get(normPattern.formatted("q"), headDim).clone());
+        keyNorm = Tensors.hold(weights.get(normPattern.formatted("k"), headDim).clone());
+    }
+
+    /** {@code [rows, width]} to queries {@code [rows, heads, headDim]}, before rotary embedding. */
+    Tensor queries(Tensor normalized) {
+        Tensor queries = query.apply(normalized).view(-1, heads, headDim); // [rows, heads, headDim]
+        return rmsNorm(queries, queryNorm);
+    }
+
+    /** {@code [rows, width]} to keys, before rotary embedding, and values, {@code [rows, heads, headDim]} each. */
+    KeyValue keysAndValues(Tensor normalized) {
+        Tensor both = keyValue.apply(normalized).view(-1, 2, heads, headDim); // [rows, 2, heads, headDim]
+        return new KeyValue(rmsNorm(both.select(1, 0), keyNorm), both.select(1, 1));
+    }
+
+    private Tensor rmsNorm(Tensor x, Tensor weight) {
+        return torch.rms_norm(
+                x,
+                new long[] {headDim},
+                new TensorOptional(weight),
+                new DoubleOptional(EPSILON)); // [rows, heads, headDim]
+    }
+
+    @Override
+    public void close() {
+        query.close();
+        keyValue.close();
+        queryNorm.close();
+        keyNorm.close();
+    }
+}

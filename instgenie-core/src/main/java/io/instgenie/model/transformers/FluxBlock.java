@@ -1,0 +1,35 @@
+package io.instgenie.model.transformers;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One block of the transformer, cut open at its attention: an executor projects the rows, joins keys and values from wherever they come,
+ * attends, and hands the outcome back. Rows are packed as {@link RowLayout} says, {@code [rows, width]}. Thread-safe.
+ */
+public sealed interface FluxBlock extends AutoCloseable permits FluxTransformerBlock, FluxSingleTransformerBlock {
+    /** The adaLN vectors, {@code [steps, chunks, width]}, for conditioning {@code [steps, width]} after its SiLU. */
+    Tensor modulation(Tensor conditioning);
+
+    /** Queries, keys and values of all rows. */
+    Projection project(Tensor hidden, BlockContext context);
+
+    /**
+     * Keys and values of image rows alone, from their hidden states: what a template needs whose own rows go no further.
+     *
+     * @param image {@code [tokens, width]}, this block's input
+     * @param modulation {@code [chunks, width]}
+     * @param rotary complex {@code [tokens, 1, headDim / 2]}
+     */
+    KeyValue keysAndValues(Tensor image, Tensor modulation, Tensor rotary);
+
+    /**
+     * Finishes the block in place.
+     *
+     * @param hidden the block's input, which becomes its output, {@code [rows, width]}
+     * @param attended attention's outcome, {@code [rows, width]}
+     */
+    void update(Tensor hidden, Projection projection, Tensor attended, BlockContext context);
+
+    @Override
+    void close();
+}

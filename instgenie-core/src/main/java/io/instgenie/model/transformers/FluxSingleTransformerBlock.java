@@ -1,0 +1,73 @@
+package io.instgenie.model.transformers;
+
+import io.instgenie.model.layers.Linear;
+import io.instgenie.weights.Weights;
+import org.bytedeco.pytorch.Tensor;
+
+/** A block with one stream for text and image, whose MLP runs beside attention (Diffusers' {@code FluxSingleTransformerBlock}). */
+final class FluxSingleTransformerBlock implements FluxBlock {
+    private static final int CHUNKS = 3;
+    private static final int SHIFT = 0;
+    private static final int SCALE = 1;
+    private static final int GATE = 2;
+    private static final int MLP_RATIO = 4;
+
+    private final AdaLayerNorm norm;
+    private final FluxAttentionProjection attention;
+    private final Linear mlpIn;
+    /** The output projection of [attention | MLP], as two products whose sum it is. */
+    private final Linear attentionOut;
+
+    private final Linear mlpOut;
+
+    FluxSingleTransformerBlock(FluxConfig config, Weights weights) {
+        long width = config.width();
+        norm = new AdaLayerNorm(weights.in("norm."), width, CHUNKS, SCALE);
+        attention = new FluxAttentionProjection(weights.in("attn."), config, "to_%s.", "norm_%s.weight");
+        mlpIn = Linear.of(weights.in("proj_mlp."), width, MLP_RATIO * width);
+        Weights out = weights.in("proj_out.");
+        attentionOut = Linear.columns(out, (1 + MLP_RATIO) * width, width, 0, width);
+        mlpOut = Linear.columns(out, (1 + MLP_RATIO) * width, width, width, MLP_RATIO * width);
+    }
+
+    @Override
+    public Tensor modulation(Tensor conditioning) {
+        return norm.modulation(conditioning); // [steps, 3, width]
+    }
+
+    @Override
+    public Projection project(Tensor hidden, BlockContext context) {
+        RowLayout layout = context.layout();
+        Tensor normalized =
+                AdaLayerNorm.normalize(hidden, layout.spans(), context.modulations(), SHIFT, SCALE); // [rows, width]
+        Tensor queries = attention.queries(normalized); // [rows, heads, headDim]
+        KeyValue keyValue = attention.keysAndValues(normalized); // [rows, heads, headDim]
+        RotaryEmbedding.rotate(queries.narrow(0, layout.textRows(), layout.imageRows()), context.rotary());
+        RotaryEmbedding.rotate(keyValue.keys().narrow(0, layout.textRows(), layout.imageRows()), context.rotary());
+        return new Projection(queries, keyValue.keys(), keyValue.values(), normalized);
+    }
+
+    @Override
+    public KeyValue keysAndValues(Tensor image, Tensor modulation, Tensor rotary) {
+        Tensor normalized = AdaLayerNorm.normalize(image, modulation, SHIFT, SCALE); // [tokens, width]
+        KeyValue keyValue = attention.keysAndValues(normalized); // [tokens, heads, headDim]
+        RotaryEmbedding.rotate(keyValue.keys(), rotary);
+        return keyValue;
+    }
+
+    @Override
+    public void update(Tensor hidden, Projection projection, Tensor attended, BlockContext context) {
+        Tensor mlp = mlpIn.applyGelu(projection.normalized()); // [rows, 4 * width]
+        Tensor out = mlpOut.applyAdd(mlp, attentionOut.apply(attended)); // [rows, width]
+        AdaLayerNorm.addGated(hidden, out, context.layout().spans(), context.modulations(), GATE);
+    }
+
+    @Override
+    public void close() {
+        norm.close();
+        attention.close();
+        mlpIn.close();
+        attentionOut.close();
+        mlpOut.close();
+    }
+}

@@ -1,0 +1,99 @@
+package io.instgenie.model.transformers;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where each job's rows lie in a packed matrix: first the text rows of all jobs, then their image rows, each in the jobs' order.
+ * Immutable.
+ *
+ * <pre>{@code [ text 0 | text 1 | ... | image 0 | image 1 | ... ]}</pre>
+ */
+public final class RowLayout {
+    /** Consecutive rows of one job. */
+    record Span(int job, int start, int length) {}
+
+    private final List<Span> text;
+    private final List<Span> image;
+    private final int textRows;
+    private final int rows;
+
+    private RowLayout(List<Span> text, List<Span> image, int textRows, int rows) {
+        this.text = text;
+        this.image = image;
+        this.textRows = textRows;
+        this.rows = rows;
+    }
+
+    /** A layout of jobs with these numbers of text and image rows, job by job. */
+    public static RowLayout of(int[] textLengths, int[] imageLengths) {
+        if (textLengths.length != imageLengths.length || textLengths.length == 0) {
+            throw new IllegalArgumentException(
+                    textLengths.length + " text and " + imageLengths.length + " image lengths do not make a batch");
+        }
+        List<Span> text = spans(textLengths, 0);
+        int textRows = end(text);
+        List<Span> image = spans(imageLengths, textRows);
+        return new RowLayout(text, image, textRows, end(image));
+    }
+
+    private static List<Span> spans(int[] lengths, int start) {
+        Span[] spans = new Span[lengths.length];
+        int next = start;
+        for (int job = 0; job < lengths.length; job++) {
+            spans[job] = new Span(job, next, lengths[job]);
+            next += lengths[job];
+        }
+        return List.of(spans);
+    }
+
+    private static int end(List<Span> spans) {
+        Span last = spans.get(spans.size() - 1);
+        return last.start() + last.length();
+    }
+
+    public int jobs() {
+        return text.size();
+    }
+
+    /** All text rows of all jobs; the first image row. */
+    public int textRows() {
+        return textRows;
+    }
+
+    public int imageRows() {
+        return rows - textRows;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    Span text(int job) {
+        return text.get(job);
+    }
+
+    Span image(int job) {
+        return image.get(job);
+    }
+
+    /** Text spans, counted from the matrix's first row. */
+    List<Span> textSpans() {
+        return text;
+    }
+
+    /** Image spans, counted from the first image row. */
+    List<Span> imageSpans() {
+        return image.stream()
+                .map(span -> new Span(span.job(), span.start() - textRows, span.length()))
+                .toList();
+    }
+
+    /** All spans; one job's text and image rows are one span. */
+    List<Span> spans() {
+        if (jobs() == 1) {
+            return List.of(new Span(0, 0, rows));
+        }
+        return Stream.concat(text.stream(), image.stream()).toList();
+    }
+}
