@@ -52,11 +52,8 @@ public final class Attention {
 
     /** One job's rows, text before image. */
     private static Tensor rows(Tensor all, RowLayout layout, int job) {
-        RowLayout.Span text = layout.text(job);
-        RowLayout.Span image = layout.image(job);
         return torch.cat(new TensorVector(
-                all.narrow(0, text.start(), text.length()),
-                all.narrow(0, image.start(), image.length()))); // [text + image, heads, headDim]
+                layout.textRows(all, job), layout.imageRows(all, job))); // [text + image, heads, headDim]
     }
 
     /** {@code [rows, heads, headDim]} each to {@code [rows, width]}. */

@@ -2,6 +2,7 @@ package io.instgenie.model.transformers;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Where each job's rows lie in a packed matrix: first the text rows of all jobs, then their image rows, each in the jobs' order.
@@ -67,6 +68,16 @@ public final class RowLayout {
 
     public int rows() {
         return rows;
+    }
+
+    /** A job's text rows in a packed matrix, {@code [textLength, ...]}. */
+    public Tensor textRows(Tensor packed, int job) {
+        return packed.narrow(0, text.get(job).start(), text.get(job).length());
+    }
+
+    /** A job's image rows in a packed matrix, {@code [imageLength, ...]}. */
+    public Tensor imageRows(Tensor packed, int job) {
+        return packed.narrow(0, image.get(job).start(), image.get(job).length());
     }
 
     Span text(int job) {

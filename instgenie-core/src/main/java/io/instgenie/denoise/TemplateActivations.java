@@ -1,0 +1,49 @@
+package io.instgenie.denoise;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept of a template, step by step; a step is there whole or not at all. Thread-safe, but for closing. */
+public final class TemplateActivations implements AutoCloseable {
+    private final AtomicReferenceArray<@Nullable StepActivations> steps;
+
+    public TemplateActivations(int steps) {
+        this.steps = new AtomicReferenceArray<>(steps);
+    }
+
+    public int steps() {
+        return steps.length();
+    }
+
+    /** A step's activations, or null if it has not been recorded. */
+    public @Nullable StepActivations step(int step) {
+        return steps.get(step);
+    }
+
+    /** Whether every step has been recorded. */
+    public boolean isComplete() {
+        for (int step = 0; step < steps.length(); step++) {
+            if (steps.get(step) == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes over a recorded step; if it was there already, the newcomer is freed. */
+    void put(int step, StepActivations activations) {
+        if (!steps.compareAndSet(step, null, activations)) {
+            activations.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        for (int step = 0; step < steps.length(); step++) {
+            StepActivations activations = steps.getAndSet(step, null);
+            if (activations != null) {
+                activations.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.instgenie.denoise;
+
+import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.model.transformers.KeyValue;
+import io.instgenie.plan.BlockMode;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the edits of one template at one step get its keys and values from, block after block: what is kept of the step, or the
+ * template's own pass, which is then recorded. Used by one thread, within one scope.
+ */
+final class TemplateSource {
+    private final TemplateTrajectory trajectory;
+    private final TemplatePass pass;
+    private final @Nullable StepActivations kept;
+    private final @Nullable StepActivations recording;
+    private final BlockModes modes;
+
+    /** @param kept the step's activations, or null to compute and record them */
+    TemplateSource(
+            FluxTransformer transformer,
+            TemplateTrajectory trajectory,
+            int step,
+            @Nullable StepActivations kept,
+            BlockModes modes) {
+        this.trajectory = trajectory;
+        this.pass = new TemplatePass(transformer, trajectory, step);
+        this.kept = kept;
+        this.recording = kept == null ? new StepActivations(transformer.blocks().size()) : null;
+        this.modes = modes;
+    }
+
+    /** Keys and values of all image tokens; to be called for each block in turn. */
+    KeyValue keyValue(int block) {
+        return kept == null ? record(block) : obtain(block, kept);
+    }
+
+    /** What was recorded, if anything was; the caller takes it over. */
+    @Nullable
+    StepActivations recorded() {
+        if (recording != null) {
+            recording.complete();
+        }
+        return recording;
+    }
+
+    /** Frees a recording that will not be finished. */
+    void abandon() {
+        if (recording != null) {
+            recording.close();
+        }
+    }
+
+    private KeyValue record(int block) {
+        if (block == 0) {
+            pass.embed();
+        }
+        KeyValue keyValue = pass.compute(block).get(0);
+        if (recording != null) {
+            recording.keepKeyValue(block, keyValue);
+        }
+        return keyValue;
+    }
+
+    private KeyValue obtain(int block, StepActivations step) {
+        BlockMode mode = modes.mode(step, block);
+        return switch (mode) {
+            case KV -> {
+                pass.leave();
+                yield require(step.keyValue(block), mode, block);
+            }
+            case X -> {
+                if (block == 0) {
+                    pass.embed();
+                }
+                yield pass.isResident() ? pass.project(block) : pass.project(block, imageRows(step, block));
+            }
+            case COMPUTE -> {
+                if (block == 0) {
+                    pass.embed();
+                } else if (!pass.isResident()) {
+                    pass.resume(require(step.hiddenStates(block), mode, block));
+                }
+                yield pass.compute(block).get(0);
+            }
+        };
+    }
+
+    private Tensor imageRows(StepActivations step, int block) {
+        return require(step.hiddenStates(block), BlockMode.X, block)
+                .narrow(0, trajectory.textTokens(), trajectory.tokens()); // [tokens, width]
+    }
+
+    private static <T> T require(@Nullable T kept, BlockMode mode, int block) {
+        if (kept == null) {
+            throw new IllegalStateException(
+                    "block " + block + " was planned as " + mode + ", but what that loads is not kept");
+        }
+        return kept;
+    }
+}
