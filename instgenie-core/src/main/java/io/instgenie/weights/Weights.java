@@ -54,6 +54,11 @@ public final class Weights implements AutoCloseable {
         return file.names().contains(prefix + name);
     }
 
+    /** How many dimensions a parameter has. */
+    public int rank(String name) {
+        return Math.toIntExact(file.get(prefix + name).dim());
+    }
+
     /**
      * One parameter, in float32, valid in the current scope and while these weights are open.
      *

@@ -1,0 +1,75 @@
+package io.instgenie.model.autoencoders;
+
+import io.instgenie.model.layers.Conv2d;
+import io.instgenie.weights.Weights;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pictures to latents and back (Diffusers' {@code AutoencoderKL}). Latents outside this class are in the denoiser's scale:
+ * {@code (z - shiftFactor) * scalingFactor}. Thread-safe.
+ */
+public final class AutoencoderKl implements AutoCloseable {
+    private final AutoencoderKlConfig config;
+    private final Encoder encoder;
+    private final Decoder decoder;
+    private final @Nullable Conv2d quant;
+    private final @Nullable Conv2d postQuant;
+
+    /**
+     * Takes all parameters from {@code weights}.
+     *
+     * @throws io.instgenie.edit.ModelFormatException if one is missing or of another shape than {@code config} asks for
+     */
+    public AutoencoderKl(AutoencoderKlConfig config, Weights weights) {
+        this.config = config;
+        long latents = config.latentChannels();
+        encoder = new Encoder(config, weights.in("encoder."));
+        decoder = new Decoder(config, weights.in("decoder."));
+        quant = config.useQuantConv() ? Conv2d.pointwise(weights.in("quant_conv."), 2 * latents, 2 * latents) : null;
+        postQuant =
+                config.usePostQuantConv() ? Conv2d.pointwise(weights.in("post_quant_conv."), latents, latents) : null;
+    }
+
+    public AutoencoderKlConfig config() {
+        return config;
+    }
+
+    /**
+     * The posterior of pictures, in the VAE's own scale: bring what is taken from it to the denoiser's by {@link #scale}.
+     *
+     * @param pictures {@code [batch, 3, H, W]} in [-1, 1]
+     */
+    public Posterior encode(Tensor pictures) {
+        Tensor parameters =
+                encoder.apply(pictures.contiguous(MemoryFormat.ChannelsLast)); // [batch, 2 * latentChannels, h, w]
+        return Posterior.of(quant == null ? parameters : quant.apply(parameters));
+    }
+
+    /** Latents from the VAE's scale to the denoiser's. */
+    public Tensor scale(Tensor latents) {
+        return latents.sub(new Scalar(config.shiftFactor())).mul_(new Scalar(config.scalingFactor()));
+    }
+
+    /** Latents {@code [batch, latentChannels, h, w]} in the denoiser's scale to pictures {@code [batch, 3, H, W]}, not clamped. */
+    public Tensor decode(Tensor latents) {
+        Tensor unscaled = latents.div(new Scalar(config.scalingFactor()))
+                .add_(new Scalar(config.shiftFactor()))
+                .contiguous(MemoryFormat.ChannelsLast); // [batch, latentChannels, h, w]
+        return decoder.apply(postQuant == null ? unscaled : postQuant.apply(unscaled)); // [batch, 3, H, W]
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+        decoder.close();
+        if (quant != null) {
+            quant.close();
+        }
+        if (postQuant != null) {
+            postQuant.close();
+        }
+    }
+}

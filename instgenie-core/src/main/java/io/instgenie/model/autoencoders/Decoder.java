@@ -1,0 +1,88 @@
+package io.instgenie.model.autoencoders;
+
+import io.instgenie.model.layers.Conv2d;
+import io.instgenie.model.layers.GroupNorm;
+import io.instgenie.weights.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Latents to pictures (Diffusers' {@code Decoder}). Thread-safe. */
+final class Decoder implements AutoCloseable {
+    private final Conv2d convIn;
+    private final MidBlock mid;
+    private final List<Level> levels;
+    private final GroupNorm normOut;
+    private final Conv2d convOut;
+
+    Decoder(AutoencoderKlConfig config, Weights weights) {
+        List<Integer> channels = config.blockOutChannels();
+        int last = channels.size() - 1;
+        convIn = Conv2d.same(weights.in("conv_in."), config.latentChannels(), channels.get(last));
+        mid = new MidBlock(config, weights.in("mid_block."), channels.get(last));
+        levels = new ArrayList<>();
+        for (int level = 0; level <= last; level++) {
+            int in = channels.get(Math.min(last - level + 1, last));
+            levels.add(new Level(
+                    config, weights.in("up_blocks." + level + "."), in, channels.get(last - level), level < last));
+        }
+        normOut = new GroupNorm(weights.in("conv_norm_out."), config.normNumGroups(), channels.get(0));
+        convOut = Conv2d.same(weights.in("conv_out."), channels.get(0), config.outChannels());
+    }
+
+    /** {@code [batch, latentChannels, h, w]} to {@code [batch, outChannels, h * scale, w * scale]}. */
+    Tensor apply(Tensor latents) {
+        Tensor hidden = mid.apply(convIn.apply(latents)); // [batch, channels, h, w]
+        for (Level level : levels) {
+            hidden = level.apply(hidden); // [batch, channels, h', w']
+        }
+        return convOut.apply(torch.silu(normOut.apply(hidden))); // [batch, outChannels, H, W]
+    }
+
+    @Override
+    public void close() {
+        convIn.close();
+        mid.close();
+        levels.forEach(Level::close);
+        normOut.close();
+        convOut.close();
+    }
+
+    /** One resolution (Diffusers' {@code UpDecoderBlock2D}). */
+    private static final class Level implements AutoCloseable {
+        private final List<ResnetBlock> resnets = new ArrayList<>();
+        private final List<Conv2d> upsampler;
+
+        Level(AutoencoderKlConfig config, Weights weights, long in, long out, boolean doubles) {
+            for (int i = 0; i <= config.layersPerBlock(); i++) {
+                resnets.add(new ResnetBlock(
+                        weights.in("resnets." + i + "."), config.normNumGroups(), i == 0 ? in : out, out));
+            }
+            upsampler = doubles ? List.of(Conv2d.same(weights.in("upsamplers.0.conv."), out, out)) : List.of();
+        }
+
+        Tensor apply(Tensor x) {
+            Tensor hidden = x;
+            for (ResnetBlock resnet : resnets) {
+                hidden = resnet.apply(hidden); // [batch, out, h, w]
+            }
+            for (Conv2d conv : upsampler) {
+                Tensor doubled = torch.upsample_nearest2d(
+                        hidden,
+                        new long[] {2 * hidden.size(2), 2 * hidden.size(3)},
+                        new DoubleOptional(),
+                        new DoubleOptional()); // [batch, out, 2 h, 2 w]
+                hidden = conv.apply(doubled); // [batch, out, 2 h, 2 w]
+            }
+            return hidden;
+        }
+
+        @Override
+        public void close() {
+            resnets.forEach(ResnetBlock::close);
+            upsampler.forEach(Conv2d::close);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.instgenie.model.autoencoders;
+
+import io.instgenie.weights.Weights;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** The middle of encoder and decoder (Diffusers' {@code UNetMidBlock2D}). Thread-safe. */
+final class MidBlock implements AutoCloseable {
+    private final ResnetBlock before;
+    private final @Nullable SpatialAttention attention;
+    private final ResnetBlock after;
+
+    MidBlock(AutoencoderKlConfig config, Weights weights, long channels) {
+        long groups = config.normNumGroups();
+        before = new ResnetBlock(weights.in("resnets.0."), groups, channels, channels);
+        attention = config.midBlockAddAttention()
+                ? new SpatialAttention(weights.in("attentions.0."), groups, channels)
+                : null;
+        after = new ResnetBlock(weights.in("resnets.1."), groups, channels, channels);
+    }
+
+    /** {@code [batch, channels, height, width]} to the same shape. */
+    Tensor apply(Tensor x) {
+        Tensor hidden = before.apply(x);
+        return after.apply(attention == null ? hidden : attention.apply(hidden));
+    }
+
+    @Override
+    public void close() {
+        before.close();
+        if (attention != null) {
+            attention.close();
+        }
+        after.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.instgenie.model.autoencoders;
+
+import io.instgenie.model.layers.GroupNorm;
+import io.instgenie.tensor.LinearBackend;
+import io.instgenie.tensor.LinearKernel;
+import io.instgenie.weights.Weights;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Single-head self-attention over all positions of a picture, beside a shortcut (Diffusers' {@code Attention} in a
+ * {@code UNetMidBlock2D}). Reads both habits of naming its parameters: {@code to_q} and {@code query}. Thread-safe.
+ */
+final class SpatialAttention implements AutoCloseable {
+    private final GroupNorm norm;
+    private final LinearKernel query;
+    private final LinearKernel key;
+    private final LinearKernel value;
+    private final LinearKernel out;
+
+    SpatialAttention(Weights weights, long groups, long channels) {
+        norm = new GroupNorm(weights.in("group_norm."), groups, channels);
+        query = linear(weights, "to_q.", "query.", channels);
+        key = linear(weights, "to_k.", "key.", channels);
+        value = linear(weights, "to_v.", "value.", channels);
+        out = linear(weights, "to_out.0.", "proj_attn.", channels);
+    }
+
+    private static LinearKernel linear(Weights weights, String name, String oldName, long channels) {
+        Weights own = weights.in(weights.has(name + "weight") || !weights.has(oldName + "weight") ? name : oldName);
+        Tensor weight = own.rank("weight") == 4
+                ? own.get("weight", channels, channels, 1, 1).view(channels, channels)
+                : own.get("weight", channels, channels); // [channels, channels]
+        return LinearBackend.fastest().prepare(weight, own.get("bias", channels));
+    }
+
+    /** {@code [batch, channels, height, width]} to the same shape. */
+    Tensor apply(Tensor x) {
+        long batch = x.size(0);
+        long channels = x.size(1);
+        Tensor rows = norm.apply(x).permute(0, 2, 3, 1).reshape(-1, channels); // [batch * height * width, channels]
+        Tensor attended = torch.scaled_dot_product_attention(
+                heads(query.apply(rows), batch),
+                heads(key.apply(rows), batch),
+                heads(value.apply(rows), batch)); // [batch, 1, height * width, channels]
+        Tensor projected = out.apply(attended.reshape(-1, channels)); // [batch * height * width, channels]
+        return projected
+                .view(batch, x.size(2), x.size(3), channels)
+                .permute(0, 3, 1, 2)
+                .add(x); // [batch, channels, height, width]
+    }
+
+    private static Tensor heads(Tensor rows, long batch) {
+        return rows.view(batch, 1, -1, rows.size(1)); // [batch, 1, height * width, channels]
+    }
+
+    @Override
+    public void close() {
+        norm.close();
+        query.close();
+        key.close();
+        value.close();
+        out.close();
+    }
+}

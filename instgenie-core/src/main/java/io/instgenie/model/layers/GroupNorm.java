@@ -1,0 +1,33 @@
+package io.instgenie.model.layers;
+
+import io.instgenie.tensor.Tensors;
+import io.instgenie.weights.Weights;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** Group normalisation with scale and shift. Thread-safe. */
+public final class GroupNorm implements AutoCloseable {
+    private static final double EPSILON = 1e-6;
+
+    private final long groups;
+    private final TensorOptional weight; // [channels]
+    private final TensorOptional bias; // [channels]
+
+    public GroupNorm(Weights weights, long groups, long channels) {
+        this.groups = groups;
+        weight = Tensors.hold(new TensorOptional(weights.get("weight", channels).clone()));
+        bias = Tensors.hold(new TensorOptional(weights.get("bias", channels).clone()));
+    }
+
+    /** {@code [batch, channels, ...]} to the same shape. */
+    public Tensor apply(Tensor x) {
+        return torch.group_norm(x, groups, weight, bias, EPSILON, false);
+    }
+
+    @Override
+    public void close() {
+        weight.close();
+        bias.close();
+    }
+}
