@@ -1,12 +1,9 @@
 package io.instgenie.model.transformers;
 
 import io.instgenie.model.layers.Linear;
-import io.instgenie.tensor.Tensors;
+import io.instgenie.model.layers.RmsNorm;
 import io.instgenie.weights.Weights;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * One stream's projections of Diffusers' {@code FluxAttention}: rows to queries, keys and values per head, queries and keys
@@ -17,8 +14,8 @@ final class FluxAttentionProjection implements AutoCloseable {
 
     private final Linear query;
     private final Linear keyValue;
-    private final Tensor queryNorm; // [headDim]
-    private final Tensor keyNorm; // [headDim]
+    private final RmsNorm queryNorm;
+    private final RmsNorm keyNorm;
     private final long heads;
     private final long headDim;
 
@@ -32,27 +29,19 @@ final class FluxAttentionProjection implements AutoCloseable {
                 width, width, weights.in(linearPattern.formatted("k")), weights.in(linearPattern.formatted("v")));
         queryNorm =
                 Tensors.hold(weights.get(normPattern.formatted("q"), headDim).clone());
-        keyNorm = Tensors.hold(weights.get(normPattern.formatted("k"), headDim).clone());
+        keyNorm = new RmsNorm(weights, normPattern.formatted("k"), headDim, EPSILON);
     }
 
     /** {@code [rows, width]} to queries {@code [rows, heads, headDim]}, before rotary embedding. */
     Tensor queries(Tensor normalized) {
         Tensor queries = query.apply(normalized).view(-1, heads, headDim); // [rows, heads, headDim]
-        return rmsNorm(queries, queryNorm);
+        return queryNorm.apply(queries);
     }
 
     /** {@code [rows, width]} to keys, before rotary embedding, and values, {@code [rows, heads, headDim]} each. */
     KeyValue keysAndValues(Tensor normalized) {
         Tensor both = keyValue.apply(normalized).view(-1, 2, heads, headDim); // [rows, 2, heads, headDim]
-        return new KeyValue(rmsNorm(both.select(1, 0), keyNorm), both.select(1, 1));
-    }
-
-    private Tensor rmsNorm(Tensor x, Tensor weight) {
-        return torch.rms_norm(
-                x,
-                new long[] {headDim},
-                new TensorOptional(weight),
-                new DoubleOptional(EPSILON)); // [rows, heads, headDim]
+        return new KeyValue(keyNorm.apply(both.select(1, 0)), both.select(1, 1));
     }
 
     @Override
