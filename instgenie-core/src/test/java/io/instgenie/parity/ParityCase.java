@@ -16,14 +16,16 @@ import org.bytedeco.pytorch.Tensor;
 
 /** One edit as Diffusers computed it, every intermediate tensor kept. */
 public enum ParityCase {
-    FLUX_FILL("flux-fill", 64, 96, 4, 1.0, 30.0, 384, 2, 3, 2, true, true, 3.0),
-    FLUX_INPAINT("flux-inpaint", 112, 80, 6, 0.7, 3.5, 64, 2, 2, 3, true, true, 3.0),
-    FLUX_SCHNELL("flux-schnell", 48, 112, 4, 1.0, 0.0, 64, 1, 3, 2, false, false, 1.0);
+    FLUX_FILL("flux-fill", "put a sunflower here", 100, 64, 96, 4, 1.0, 30.0, 384, 2, 3, 2, true, true, 3.0),
+    FLUX_INPAINT("flux-inpaint", "an ORANGE cat, sleeping!", 101, 112, 80, 6, 0.7, 3.5, 64, 2, 2, 3, true, true, 3.0),
+    FLUX_SCHNELL("flux-schnell", "strawberry & heart", 102, 48, 112, 4, 1.0, 0.0, 64, 1, 3, 2, false, false, 1.0);
 
     /** What a tensor may differ by, of the reference's largest absolute value. */
     public static final double TOLERANCE = 2e-4;
 
     private final String folder;
+    public final String prompt;
+    public final long seed;
     public final int height;
     public final int width;
     public final int steps;
@@ -34,6 +36,8 @@ public enum ParityCase {
 
     ParityCase(
             String folder,
+            String prompt,
+            long seed,
             int height,
             int width,
             int steps,
@@ -47,6 +51,8 @@ public enum ParityCase {
             boolean dynamicShift,
             double shift) {
         this.folder = folder;
+        this.prompt = prompt;
+        this.seed = seed;
         this.height = height;
         this.width = width;
         this.steps = steps;

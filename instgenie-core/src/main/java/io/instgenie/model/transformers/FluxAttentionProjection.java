@@ -27,8 +27,7 @@ final class FluxAttentionProjection implements AutoCloseable {
         query = Linear.of(weights.in(linearPattern.formatted("q")), width, width);
         keyValue = Linear.fused(
                 width, width, weights.in(linearPattern.formatted("k")), weights.in(linearPattern.formatted("v")));
-        queryNorm =
-                Tensors.hold(weights.get(normPattern.formatted("q"), headDim).clone());
+        queryNorm = new RmsNorm(weights, normPattern.formatted("q"), headDim, EPSILON);
         keyNorm = new RmsNorm(weights, normPattern.formatted("k"), headDim, EPSILON);
     }
 
