@@ -111,7 +111,7 @@ public final class EditImage {
     /** One pixel's colour as {@code 0xRRGGBB}; (0, 0) is the upper left corner. */
     public int rgb(int x, int y) {
         int i = offset(x, y);
-        return (pixels[i] & 0xFF) << 16 | (pixels[i + 1] & 0xFF) << 8 | pixels[i + 2] & 0xFF;
+        return ((pixels[i] & 0xFF) << 16) | ((pixels[i + 1] & 0xFF) << 8) | (pixels[i + 2] & 0xFF);
     }
 
     /** One pixel's opacity, 0 to 255; 255 everywhere in a picture without alpha. */

@@ -68,7 +68,7 @@ public final class EditMask {
             int red = rgb[3 * i] & 0xFF;
             int green = rgb[3 * i + 1] & 0xFF;
             int blue = rgb[3 * i + 2] & 0xFF;
-            values[i] = (byte) (red * 19595 + green * 38470 + blue * 7471 + 0x8000 >> 16);
+            values[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
         }
         return new EditMask(image.width(), image.height(), values);
     }

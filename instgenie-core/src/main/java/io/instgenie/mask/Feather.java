@@ -40,6 +40,6 @@ public record Feather(int pixels) {
         if (square == 0 || square > (long) pixels * pixels) {
             return 0;
         }
-        return (int) Math.round(255 * (1 - Math.sqrt(square) / (pixels + 1)));
+        return (int) Math.round(255 * (1 - Math.sqrt((double) square) / (pixels + 1)));
     }
 }

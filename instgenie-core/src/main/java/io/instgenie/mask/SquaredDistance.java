@@ -69,7 +69,7 @@ final class SquaredDistance {
 
     /** The squared distance of column {@code x} to the masked pixel nearest to {@code centre} in its column. */
     private long parabola(int y, int centre, int x) {
-        long across = x - centre;
+        long across = (long) x - centre;
         long along = column[y * width + centre];
         return across * across + along * along;
     }
