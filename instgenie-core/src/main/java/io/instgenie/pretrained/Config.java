@@ -25,14 +25,7 @@ final class Config {
     private static final int LARGEST_INT = 1 << 24;
 
     private final Path file;
-    private final Map<String, Object> fields; // Long, Double, Boolean, String, List, or OBJECT
-
-    private static final Object OBJECT = new Object() {
-        @Override
-        public String toString() {
-            return "an object";
-        }
-    };
+    private final Map<String, Object> fields; // Long, Double, Boolean, String, List; an object is not looked into
 
     private Config(Path file, Map<String, Object> fields) {
         this.file = file;
@@ -76,7 +69,7 @@ final class Config {
             case START_ARRAY -> list(parser);
             default -> {
                 parser.skipChildren();
-                yield OBJECT;
+                yield Map.of();
             }
         };
     }

@@ -49,7 +49,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /** Fails if the file has fewer bytes than {@code size} by now. */
-    private static Tensor map(Path file, long size) {
+    static Tensor map(Path file, long size) {
         try (TensorScope scope = TensorScope.open()) {
             return scope.keep(torch.from_file(
                     file.toString(),

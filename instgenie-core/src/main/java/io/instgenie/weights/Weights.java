@@ -48,7 +48,7 @@ public final class Weights implements AutoCloseable {
 
     /** How many dimensions a parameter has. */
     public int rank(String name) {
-        return Math.toIntExact(file.get(prefix + name).dim());
+        return Math.toIntExact(shards.get(prefix + name).dim());
     }
 
     /**
