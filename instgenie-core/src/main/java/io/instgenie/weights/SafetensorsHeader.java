@@ -1,88 +1,98 @@
 package io.instgenie.weights;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.instgenie.edit.ModelFormatException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON header of a safetensors file: each tensor's type, shape and place in the data that follows.
+ * What stands before the data of a safetensors file: eight bytes that give the length of a JSON object, and the object, which tells each
+ * tensor's type, shape and place. The tensors fill the data without gaps or overlaps.
  *
- * @param tensors by name, in the file's order
+ * @param tensors by name, in the header's order
+ * @param dataStart the data's first byte in the file
  */
-record SafetensorsHeader(Map<String, Entry> tensors) {
-    private static final JsonFactory JSON = new JsonFactory();
+record SafetensorsHeader(Map<String, TensorEntry> tensors, long dataStart) {
+    private static final int LENGTH_BYTES = Long.BYTES;
+    /** The bound that the format's reference implementation sets. */
+    private static final long LARGEST_HEADER = 100_000_000;
 
     /**
-     * One tensor's place.
+     * Reads and checks the header of {@code file}, open as {@code channel}.
      *
-     * @param type as the format spells it, e.g. {@code BF16}
-     * @param begin first byte, from the start of the data
-     * @param end one past the last byte
+     * @throws ModelFormatException if it breaks the format, or does not describe the {@code size} bytes of the file
      */
-    record Entry(String type, List<Long> shape, long begin, long end) {
-        long elements() {
-            return shape.stream().reduce(1L, Math::multiplyExact);
-        }
+    static SafetensorsHeader read(FileChannel channel, long size, Path file) throws IOException {
+        long jsonLength = jsonLength(channel, size, file);
+        byte[] json = readFully(channel, LENGTH_BYTES, Math.toIntExact(jsonLength), file);
+        long dataStart = LENGTH_BYTES + jsonLength;
+        return parse(json, dataStart, size - dataStart, file);
     }
 
-    static SafetensorsHeader parse(byte[] json, Path file) {
-        Map<String, Entry> tensors = new LinkedHashMap<>();
-        try (JsonParser parser = JSON.createParser(json)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new ModelFormatException(file + ": the header is not a JSON object");
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                if (name.equals("__metadata__")) {
-                    parser.skipChildren();
-                } else if (tensors.put(name, entry(parser, name, file)) != null) {
-                    throw new ModelFormatException(file + ": tensor " + name + " stands twice");
-                }
-            }
-        } catch (IOException e) {
-            throw new ModelFormatException(file + ": the header is not valid JSON: " + e.getMessage(), e);
+    private static long jsonLength(FileChannel channel, long size, Path file) throws IOException {
+        if (size < LENGTH_BYTES) {
+            throw new ModelFormatException(file + " is too short for a safetensors file: " + size + " bytes");
         }
-        return new SafetensorsHeader(Collections.unmodifiableMap(tensors));
+        byte[] bytes = readFully(channel, 0, LENGTH_BYTES, file);
+        long length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (length < 2 || length > LARGEST_HEADER || length > size - LENGTH_BYTES) {
+            throw new ModelFormatException(
+                    file + ": a header of " + length + " bytes does not fit the file's " + size + " bytes");
+        }
+        return length;
     }
 
-    private static Entry entry(JsonParser parser, String name, Path file) throws IOException {
-        String type = null;
-        List<Long> shape = null;
-        List<Long> offsets = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            parser.nextToken();
-            switch (field) {
-                case "dtype" -> type = parser.getText();
-                case "shape" -> shape = longs(parser, name, file);
-                case "data_offsets" -> offsets = longs(parser, name, file);
-                default -> parser.skipChildren();
+    private static byte[] readFully(FileChannel channel, long position, int length, Path file) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(length);
+        while (target.hasRemaining()) {
+            if (channel.read(target, position + target.position()) < 0) {
+                throw new ModelFormatException(file + " ends inside its header");
             }
         }
-        if (type == null || shape == null || offsets == null || offsets.size() != 2) {
-            throw new ModelFormatException(file + ": tensor " + name + " lacks dtype, shape or data_offsets");
-        }
-        return new Entry(type, shape, offsets.get(0), offsets.get(1));
+        return target.array();
     }
 
-    private static List<Long> longs(JsonParser parser, String name, Path file) throws IOException {
-        List<Long> values = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || parser.getLongValue() < 0) {
-                throw new ModelFormatException(
-                        file + ": tensor " + name + " has a size or offset that is no whole number");
+    /** From the header's JSON, for {@code dataLength} bytes of data. */
+    static SafetensorsHeader parse(byte[] json, long dataStart, long dataLength, Path file) {
+        Map<String, TensorEntry> tensors = new LinkedHashMap<>();
+        StrictJson.readObject(json, file, (name, parser) -> {
+            if (name.equals("__metadata__")) {
+                parser.skipChildren();
+            } else {
+                tensors.put(name, TensorEntry.read(parser, file + ": tensor " + name));
             }
-            values.add(parser.getLongValue());
+        });
+        requireFilled(tensors, dataLength, file);
+        return new SafetensorsHeader(Collections.unmodifiableMap(tensors), dataStart);
+    }
+
+    private static void requireFilled(Map<String, TensorEntry> tensors, long dataLength, Path file) {
+        List<Map.Entry<String, TensorEntry>> byPlace = tensors.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(
+                        Comparator.comparingLong(TensorEntry::begin).thenComparingLong(TensorEntry::end)))
+                .toList();
+        long filled = 0;
+        for (Map.Entry<String, TensorEntry> tensor : byPlace) {
+            TensorEntry entry = tensor.getValue();
+            if (entry.begin() != filled) {
+                throw new ModelFormatException(file + ": tensor " + tensor.getKey() + " begins at byte " + entry.begin()
+                        + (entry.begin() < filled ? ", inside another tensor" : ", after a gap"));
+            }
+            if (entry.end() > dataLength) {
+                throw new ModelFormatException(file + ": tensor " + tensor.getKey() + " ends at byte " + entry.end()
+                        + " of " + dataLength + " bytes of data");
+            }
+            filled = entry.end();
         }
-        return values;
+        if (filled != dataLength) {
+            throw new ModelFormatException(file + ": " + (dataLength - filled) + " bytes follow the last tensor");
+        }
     }
 }

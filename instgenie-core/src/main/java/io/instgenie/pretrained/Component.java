@@ -1,0 +1,72 @@
+package io.instgenie.pretrained;
+
+import io.instgenie.edit.ModelFormatException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The parts of a FLUX pipeline's folder, one sub-folder each. */
+public enum Component {
+    TRANSFORMER("transformer", Kind.NETWORK, "FluxTransformer2DModel"),
+    VAE("vae", Kind.NETWORK, "AutoencoderKL"),
+    TEXT_ENCODER("text_encoder", Kind.NETWORK, "CLIPTextModel"),
+    TEXT_ENCODER_2("text_encoder_2", Kind.NETWORK, "T5EncoderModel"),
+    SCHEDULER("scheduler", Kind.SCHEDULER, "FlowMatchEulerDiscreteScheduler"),
+    TOKENIZER("tokenizer", Kind.TOKENIZER, "CLIPTokenizer", "CLIPTokenizerFast"),
+    TOKENIZER_2("tokenizer_2", Kind.TOKENIZER, "T5Tokenizer", "T5TokenizerFast");
+
+    /** What a component's folder holds. */
+    enum Kind {
+        /** {@code config.json} and weights. */
+        NETWORK,
+        /** {@code scheduler_config.json}. */
+        SCHEDULER,
+        /** Vocabulary files, whose names are the tokenizer's business. */
+        TOKENIZER
+    }
+
+    private final String folderName;
+    private final Kind kind;
+    private final List<String> classNames;
+
+    Component(String folderName, Kind kind, String... classNames) {
+        this.folderName = folderName;
+        this.kind = kind;
+        this.classNames = List.of(classNames);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** This component's folder in a pipeline's. */
+    public Path in(Path pipelineFolder) {
+        return pipelineFolder.resolve(folderName);
+    }
+
+    /** This component's config in a pipeline's folder; a tokenizer's is not read. */
+    Path configIn(Path pipelineFolder) {
+        return in(pipelineFolder).resolve(kind == Kind.SCHEDULER ? "scheduler_config.json" : "config.json");
+    }
+
+    /**
+     * Checks that the index names a class for this component that is known here, and that its folder is there.
+     *
+     * @throws ModelFormatException if not
+     */
+    void requireIn(Path pipelineFolder, Config modelIndex) {
+        List<String> libraryAndClass = modelIndex.stringsAt(folderName, List.of());
+        if (libraryAndClass.isEmpty()) {
+            throw modelIndex.invalid(folderName, "is missing");
+        }
+        String className = libraryAndClass.get(libraryAndClass.size() - 1);
+        if (!classNames.contains(className)) {
+            throw modelIndex.invalid(
+                    folderName,
+                    "names the class " + className + ", which is not supported; it must be one of " + classNames);
+        }
+        if (!Files.isDirectory(in(pipelineFolder))) {
+            throw new ModelFormatException(in(pipelineFolder) + " does not exist, but model_index.json names it");
+        }
+    }
+}

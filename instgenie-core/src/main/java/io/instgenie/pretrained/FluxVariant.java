@@ -1,0 +1,55 @@
+package io.instgenie.pretrained;
+
+import io.instgenie.edit.ModelFormatException;
+import io.instgenie.model.autoencoders.AutoencoderKlConfig;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The ways in which a FLUX model repaints, told by the pipeline class of its folder. */
+public enum FluxVariant {
+    /** Trained to repaint: the denoiser sees the masked picture's latents and the mask as extra channels. */
+    FILL(List.of("FluxFillPipeline")) {
+        @Override
+        int inChannels(AutoencoderKlConfig vae) {
+            int maskPixels = vae.scaleFactor() * vae.scaleFactor(); // of one latent
+            return TOKEN_LATENTS * (2 * vae.latentChannels() + maskPixels);
+        }
+    },
+    /** Trained to paint: latents outside the mask are put back after every step. */
+    INPAINT(List.of("FluxInpaintPipeline", "FluxPipeline")) {
+        @Override
+        int inChannels(AutoencoderKlConfig vae) {
+            return TOKEN_LATENTS * vae.latentChannels();
+        }
+    };
+
+    /** A token is a square of 2 x 2 latents. */
+    static final int TOKEN_LATENTS = 4;
+
+    private final List<String> pipelines;
+
+    FluxVariant(List<String> pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    /** Channels of a token as the denoiser receives it; 384 and 64 with FLUX's autoencoder. */
+    abstract int inChannels(AutoencoderKlConfig vae);
+
+    /** The variant of a {@code model_index.json}'s pipeline class. */
+    static FluxVariant of(String className, Path file) {
+        return Arrays.stream(values())
+                .filter(variant -> variant.pipelines.contains(className))
+                .findFirst()
+                .orElseThrow(() -> new ModelFormatException(
+                        file + ": the pipeline " + className + " is not supported; supported are " + supported()));
+    }
+
+    private static String supported() {
+        return Arrays.stream(values())
+                .flatMap(variant -> variant.pipelines.stream())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+}
