@@ -1,8 +1,6 @@
 package io.instgenie.denoise;
 
-import io.instgenie.model.transformers.Attention;
 import io.instgenie.model.transformers.Conditioning;
-import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -102,11 +100,6 @@ public final class DenoisingJob implements AutoCloseable {
     Tensor input() {
         Tensor extra = inputs.extra();
         return extra == null ? latents : torch.cat(new TensorVector(latents, extra), 1);
-    }
-
-    Attention.@Nullable Borrowed borrow(@Nullable KeyValue keyValue) {
-        TemplateUse template = inputs.template();
-        return template == null || keyValue == null ? null : new Attention.Borrowed(keyValue, template.unmasked());
     }
 
     /** The clean latents that a velocity {@code [tokens, channels]} at the current step points to. */

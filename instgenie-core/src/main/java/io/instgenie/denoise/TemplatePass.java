@@ -7,6 +7,7 @@ import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.model.transformers.Projection;
 import io.instgenie.model.transformers.RowLayout;
+import io.instgenie.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A template's own rows on their way through the blocks, at one or several of its steps side by side. The rows are <em>resident</em>
- * while they are the next block's input. Used by one thread, within one scope.
+ * while they are the next block's input. Used by one thread; close it to free them.
  */
-final class TemplatePass {
+final class TemplatePass implements AutoCloseable {
     private final FluxTransformer transformer;
     private final TemplateTrajectory trajectory;
     private final int[] steps;
@@ -55,25 +56,31 @@ final class TemplatePass {
         for (int step : steps) {
             parts.push_back(trajectory.embed(transformer, step));
         }
-        hidden = torch.cat(parts); // [rows, width]
+        reside(torch.cat(parts)); // [rows, width]
     }
 
     /** Makes a block's recorded input {@code [rows, width]} resident. */
     void resume(Tensor rows) {
-        hidden = rows.clone(); // [rows, width]
+        reside(rows.clone()); // [rows, width]
     }
 
     /** Lets the rows go: they are no longer the next block's input. */
     void leave() {
-        hidden = null;
+        if (hidden != null) {
+            hidden.close();
+            hidden = null;
+        }
     }
 
-    /** The resident rows of the i-th step, {@code [textTokens + tokens, width]}. */
-    Tensor rows(int i) {
-        Tensor rows = resident();
-        return layout.jobs() == 1
-                ? rows
-                : torch.cat(new TensorVector(layout.textRows(rows, i), layout.imageRows(rows, i)));
+    /** Keeps rows beyond the scope they were made in: they outlive a block's. */
+    private void reside(Tensor rows) {
+        leave();
+        hidden = Tensors.hold(rows);
+    }
+
+    @Override
+    public void close() {
+        leave();
     }
 
     /** Mode X: keys and values of the resident rows' image tokens; the rows go no further. For a pass over one step. */

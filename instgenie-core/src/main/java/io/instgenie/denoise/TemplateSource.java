@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the edits of one template at one step get its keys and values from, block after block: what is kept of the step, or the
- * template's own pass, which is then recorded. Used by one thread, within one scope.
+ * template's own pass, which is then recorded. Used by one thread.
  */
-final class TemplateSource {
+final class TemplateSource implements AutoCloseable {
     private final TemplateTrajectory trajectory;
     private final TemplatePass pass;
     private final @Nullable StepActivations kept;
-    private final @Nullable StepActivations recording;
+    private @Nullable StepActivations recording;
     private final BlockModes modes;
 
     /** @param kept the step's activations, or null to compute and record them */
@@ -36,19 +36,22 @@ final class TemplateSource {
         return kept == null ? record(block) : obtain(block, kept);
     }
 
-    /** What was recorded, if anything was; the caller takes it over. */
-    @Nullable
-    StepActivations recorded() {
+    /** Hands what was recorded, if anything was, over to {@code activations}. */
+    void finish(TemplateActivations activations, int step) {
         if (recording != null) {
             recording.complete();
+            activations.put(step, recording);
+            recording = null;
         }
-        return recording;
     }
 
-    /** Frees a recording that will not be finished. */
-    void abandon() {
+    /** Frees the pass, and a recording that was not finished. */
+    @Override
+    public void close() {
+        pass.close();
         if (recording != null) {
             recording.close();
+            recording = null;
         }
     }
 

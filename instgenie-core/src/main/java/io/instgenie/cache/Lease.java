@@ -1,0 +1,24 @@
+package io.instgenie.cache;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The right to use a cached value: it is not freed before it is closed, evicted or not. Thread-safe. */
+public final class Lease<V extends Cached> implements AutoCloseable {
+    private final CountedEntry<V> entry;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    Lease(CountedEntry<V> entry) {
+        this.entry = entry;
+    }
+
+    public V value() {
+        return entry.value();
+    }
+
+    @Override
+    public void close() {
+        if (open.getAndSet(false)) {
+            entry.release();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.instgenie.encode;
+
+import io.instgenie.edit.EditImage;
+import io.instgenie.edit.EditMask;
+import io.instgenie.edit.EditRequest;
+import io.instgenie.edit.Template;
+import io.instgenie.mask.Canvas;
+import io.instgenie.mask.TokenMask;
+import io.instgenie.model.samplers.FlowMatchEuler;
+import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.pretrained.FluxVariant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A request with every default settled for one pipeline, and the geometry that follows. Immutable; made without native code.
+ *
+ * @param request as it came
+ * @param template the template it names
+ * @param picture the picture to edit, as it came
+ * @param canvas the picture's size fitted to tokens
+ * @param mask fitted to the canvas
+ * @param tokens which tokens the mask touches
+ * @param schedule noise levels
+ * @param guidanceScale as the denoiser is told
+ */
+public record EditPlan(
+        EditRequest request,
+        Optional<Template> template,
+        EditImage picture,
+        Canvas canvas,
+        EditMask mask,
+        TokenMask tokens,
+        FlowMatchEuler.Schedule schedule,
+        double guidanceScale) {
+    /** Diffusers' defaults for the guidance scale. */
+    private static final double FILL_GUIDANCE = 30;
+
+    private static final double INPAINT_GUIDANCE = 7;
+
+    /**
+     * Settles a request.
+     *
+     * @param template the registered template that the request names, if it names one
+     * @throws io.instgenie.edit.InvalidRequestException if the mask has another size than the template, or no step is left
+     */
+    public static EditPlan of(EditRequest request, Optional<Template> template, FluxPipeline pipeline) {
+        EditImage picture = template.map(Template::image).or(request::image).orElseThrow();
+        request.mask().requireSizeOf(picture);
+        Canvas canvas = Canvas.of(picture, pipeline.tokenSize());
+        EditMask mask = canvas.pad(request.mask());
+        int steps = request.numInferenceSteps()
+                .orElseGet(() ->
+                        template.map(Template::numInferenceSteps).orElse(EditRequest.DEFAULT_NUM_INFERENCE_STEPS));
+        double strength = request.strength()
+                .orElseGet(() -> template.map(Template::strength).orElse(EditRequest.DEFAULT_STRENGTH));
+        double guidance = request.guidanceScale()
+                .orElseGet(() -> template.map(Template::guidanceScale)
+                        .filter(OptionalDouble::isPresent)
+                        .map(OptionalDouble::getAsDouble)
+                        .orElseGet(() -> defaultGuidance(pipeline)));
+        return new EditPlan(
+                request,
+                template,
+                picture,
+                canvas,
+                mask,
+                TokenMask.of(mask, pipeline.tokenSize()),
+                pipeline.sampler().schedule(steps, canvas.tokens(), strength),
+                guidance);
+    }
+
+    static double defaultGuidance(FluxPipeline pipeline) {
+        return pipeline.description().variant() == FluxVariant.FILL ? FILL_GUIDANCE : INPAINT_GUIDANCE;
+    }
+}

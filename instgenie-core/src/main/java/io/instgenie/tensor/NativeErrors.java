@@ -1,0 +1,31 @@
+package io.instgenie.tensor;
+
+import io.instgenie.edit.DeviceOutOfMemoryException;
+import io.instgenie.edit.InstGenieException;
+import io.instgenie.edit.WorkerLostException;
+import java.util.Locale;
+
+/** libtorch's errors, which come as {@link RuntimeException}s with a C++ backtrace, as the library's own. Stateless. */
+public final class NativeErrors {
+    private NativeErrors() {}
+
+    /** The exception to give to a caller whose work failed with {@code failure}; the library's own pass unchanged. */
+    public static InstGenieException translate(Throwable failure) {
+        if (failure instanceof InstGenieException own) {
+            return own;
+        }
+        String message = firstLine(failure);
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (failure instanceof OutOfMemoryError
+                || lower.contains("not enough memory")
+                || lower.contains("out of memory")) {
+            return new DeviceOutOfMemoryException("the device has not enough memory: " + message, failure);
+        }
+        return new WorkerLostException("the edit failed: " + message, failure);
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = String.valueOf(failure.getMessage() == null ? failure : failure.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+}
