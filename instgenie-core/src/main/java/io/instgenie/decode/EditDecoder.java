@@ -21,33 +21,56 @@ public final class EditDecoder {
         this.vae = vae;
     }
 
-    /**
-     * The finished picture.
-     *
-     * @param latents of the tokens that {@code job} computes, {@code [tokens, channels]}; the others are the template's
-     */
-    public EditImage decode(EditPlan plan, DenoisingJob job, Tensor latents) {
-        EditImage edited = plan.canvas().crop(picture(plan, job, latents).toImage());
+    /** Latents of a whole picture, taken from a job that may go on or end. */
+    public static final class Snapshot implements AutoCloseable {
+        private final Tensor tokens; // [gridHeight * gridWidth, channels]
+
+        private Snapshot(Tensor tokens) {
+            this.tokens = tokens;
+        }
+
+        @Override
+        public void close() {
+            tokens.close();
+        }
+    }
+
+    /** A job's latents as they are. */
+    public static Snapshot capture(EditPlan plan, DenoisingJob job) {
+        return capture(plan, job, job.latents());
+    }
+
+    /** A job's predicted clean latents, while its step is reported. */
+    public static Snapshot capturePredicted(EditPlan plan, DenoisingJob job) {
+        return capture(plan, job, job.predicted());
+    }
+
+    private static Snapshot capture(EditPlan plan, DenoisingJob job, Tensor latents) {
+        try (TensorScope scope = TensorScope.open()) {
+            DenoisingJob.TemplateUse template = job.template();
+            if (template == null) {
+                return new Snapshot(scope.keep(latents.clone()));
+            }
+            long[] masked = plan.tokens().masked();
+            return new Snapshot(scope.keep(
+                    template.trajectory().latents().index_copy(0, Tensors.ofLongs(masked, masked.length), latents)));
+        }
+    }
+
+    /** The picture behind {@code snapshot}, which is closed. */
+    public EditImage decode(EditPlan plan, Snapshot snapshot) {
+        EditImage edited = plan.canvas().crop(picture(plan, snapshot).toImage());
         EditMask mask =
                 new Feather(plan.request().feather()).apply(plan.request().mask());
         return PasteBack.paste(plan.picture(), edited, mask);
     }
 
-    private ModelPicture picture(EditPlan plan, DenoisingJob job, Tensor latents) {
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor tokens = allTokens(plan, job, latents); // [gridHeight * gridWidth, channels]
+    private ModelPicture picture(EditPlan plan, Snapshot snapshot) {
+        try (TensorScope scope = TensorScope.open();
+                snapshot) {
             Tensor decoded = vae.decode(Latents.unpack(
-                    tokens, plan.canvas().gridHeight(), plan.canvas().gridWidth())); // [1, 3, height, width]
+                    snapshot.tokens, plan.canvas().gridHeight(), plan.canvas().gridWidth())); // [1, 3, height, width]
             return ModelPicture.ofPlanes(plan.canvas().width(), plan.canvas().height(), Tensors.toFloats(decoded));
         }
-    }
-
-    private static Tensor allTokens(EditPlan plan, DenoisingJob job, Tensor latents) {
-        DenoisingJob.TemplateUse template = job.template();
-        if (template == null) {
-            return latents;
-        }
-        long[] masked = plan.tokens().masked();
-        return template.trajectory().latents().index_copy(0, Tensors.ofLongs(masked, masked.length), latents);
     }
 }

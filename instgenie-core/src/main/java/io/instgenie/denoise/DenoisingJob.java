@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class DenoisingJob implements AutoCloseable {
     private final Inputs inputs;
     private Tensor latents; // [tokens, channels]
+    private @Nullable Tensor predicted; // [tokens, channels], while a step is reported
     private int step;
     private boolean closed;
 
@@ -102,21 +103,34 @@ public final class DenoisingJob implements AutoCloseable {
         return extra == null ? latents : torch.cat(new TensorVector(latents, extra), 1);
     }
 
-    /** The clean latents that a velocity {@code [tokens, channels]} at the current step points to. */
-    Tensor predictClean(Tensor velocity) {
-        return latents.sub(velocity, new Scalar(inputs.sigmas()[step])); // [tokens, channels]
+    /**
+     * The clean latents that the step just done points to, {@code [tokens, channels]}.
+     *
+     * @throws IllegalStateException outside a {@link StepExecutor.StepListener}'s call
+     */
+    public Tensor predicted() {
+        if (predicted == null) {
+            throw new IllegalStateException("predicted latents are there only while a step is reported");
+        }
+        return predicted;
     }
 
-    /** Follows a velocity {@code [tokens, channels]} to the next step. */
-    void advance(Tensor velocity) {
+    /** Follows a velocity {@code [tokens, channels]} to the next step, and reports. */
+    void advance(Tensor velocity, Runnable report) {
         float sigma = inputs.sigmas()[step];
         float next = inputs.sigmas()[step + 1];
         Tensor moved = latents.add(velocity, new Scalar(next - sigma)); // [tokens, channels]
         Blend blend = inputs.blend();
         Tensor result = Tensors.hold(blend == null ? moved : blend.apply(moved, next)); // [tokens, channels]
+        predicted = latents.sub(velocity, new Scalar(sigma)); // [tokens, channels]
         latents.close();
         latents = result;
         step++;
+        try {
+            report.run();
+        } finally {
+            predicted = null;
+        }
     }
 
     @Override

@@ -26,13 +26,13 @@ public final class StepExecutor {
         this.transformer = transformer;
     }
 
-    /** Sees a job's predicted clean latents {@code [tokens, channels]} after each step; they are valid during the call only. */
+    /** Sees each job after its step; {@link DenoisingJob#predicted} is there during the call only. */
     @FunctionalInterface
     public interface StepListener {
         /** Sees nothing. */
-        StepListener NONE = (job, predicted) -> {};
+        StepListener NONE = job -> {};
 
-        void stepped(DenoisingJob job, Tensor predicted);
+        void stepped(DenoisingJob job);
     }
 
     /**
@@ -49,9 +49,7 @@ public final class StepExecutor {
             for (DenoisingJob job : jobs) {
                 Tensor own = velocity.narrow(0, next, job.tokens()); // [tokens, channels]
                 next += job.tokens();
-                Tensor predicted = job.predictClean(own); // [tokens, channels]
-                job.advance(own);
-                listener.stepped(job, predicted);
+                job.advance(own, () -> listener.stepped(job));
             }
         }
     }

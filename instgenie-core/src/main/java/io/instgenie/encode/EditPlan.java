@@ -70,7 +70,14 @@ public record EditPlan(
                 guidance);
     }
 
-    static double defaultGuidance(FluxPipeline pipeline) {
+    /** The plan of registering {@code template} for its own schedule: an edit of nothing. */
+    public static EditPlan of(Template template, FluxPipeline pipeline) {
+        EditMask nothing =
+                EditMask.empty(template.image().width(), template.image().height());
+        return of(EditRequest.builder().template(template.id()).mask(nothing).build(), Optional.of(template), pipeline);
+    }
+
+    private static double defaultGuidance(FluxPipeline pipeline) {
         return pipeline.description().variant() == FluxVariant.FILL ? FILL_GUIDANCE : INPAINT_GUIDANCE;
     }
 }

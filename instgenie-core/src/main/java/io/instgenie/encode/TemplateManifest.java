@@ -3,7 +3,6 @@ package io.instgenie.encode;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.instgenie.edit.Template;
-import io.instgenie.mask.Canvas;
 import io.instgenie.model.samplers.FlowMatchEuler;
 import java.nio.charset.StandardCharsets;
 
@@ -17,29 +16,38 @@ public record TemplateManifest(String hash) {
     /** Changes whenever what is kept is computed or laid out differently. */
     private static final int FORMAT_VERSION = 1;
 
-    /** The manifest of {@code template} under a model and a schedule. */
+    /**
+     * The manifest of a template under a model and a schedule.
+     *
+     * @param contentHash see {@link #contentHash}
+     */
     public static TemplateManifest of(
-            String modelHash,
-            Template template,
-            Canvas canvas,
-            FlowMatchEuler.Schedule schedule,
-            double guidanceScale) {
+            String modelHash, String contentHash, FlowMatchEuler.Schedule schedule, double guidanceScale) {
         Hasher hasher = Hashing.sha256()
                 .newHasher()
                 .putInt(FORMAT_VERSION)
                 .putUnencodedChars(modelHash)
-                .putInt(canvas.width())
-                .putInt(canvas.height())
-                .putBytes(canvas.pad(template.image()).toRgbBytes())
-                .putInt(template.prompt().length())
-                .putString(template.prompt(), StandardCharsets.UTF_8)
-                .putInt(template.maxSequenceLength())
-                .putLong(template.seed())
+                .putUnencodedChars(contentHash)
                 .putDouble(guidanceScale)
                 .putInt(schedule.steps());
         for (float sigma : schedule.sigmas()) {
             hasher.putFloat(sigma);
         }
         return new TemplateManifest(hasher.hash().toString());
+    }
+
+    /** What a template is, whatever the schedule: its pixels, prompt and seed. Worth keeping: it reads every pixel. */
+    public static String contentHash(Template template) {
+        return Hashing.sha256()
+                .newHasher()
+                .putInt(template.image().width())
+                .putInt(template.image().height())
+                .putBytes(template.image().toRgbBytes())
+                .putInt(template.prompt().length())
+                .putString(template.prompt(), StandardCharsets.UTF_8)
+                .putInt(template.maxSequenceLength())
+                .putLong(template.seed())
+                .hash()
+                .toString();
     }
 }

@@ -47,6 +47,12 @@ public final class TorchRuntime {
         loaded = true;
     }
 
+    /** Sets how many threads libtorch's operators use when called from this thread. */
+    public static void useThreads(int threads) {
+        load();
+        torch.set_num_threads(threads);
+    }
+
     private static void loadLocked() {
         try {
             Path folder = Loader.getCacheDir().toPath();

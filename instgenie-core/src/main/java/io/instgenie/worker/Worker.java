@@ -12,13 +12,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +43,10 @@ public final class Worker implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /** Where jobs go from the worker; called on its thread, must not block. */
+    /** Where jobs go from the worker; called on its thread, must neither block nor throw. */
     public interface JobObserver {
-        /** A step of a job is done; {@code predicted} clean latents {@code [tokens, channels]} are valid during the call only. */
-        void stepped(EditJob job, Tensor predicted);
+        /** A step of a job is done; its predicted latents are there during the call only. */
+        void stepped(EditJob job);
 
         /** All steps of a job are done; it now belongs to the observer. */
         void denoised(EditJob job);
@@ -58,7 +59,7 @@ public final class Worker implements AutoCloseable {
      * @param ticker nanoseconds
      */
     public Worker(
-            String name,
+            ThreadFactory threads,
             StepExecutor executor,
             StepRecorder recorder,
             JobObserver observer,
@@ -69,8 +70,7 @@ public final class Worker implements AutoCloseable {
         this.observer = observer;
         this.ticker = ticker;
         this.maxBatch = maxBatch;
-        thread = new Thread(this::run, name);
-        thread.setDaemon(true);
+        thread = threads.newThread(this::run);
         thread.start();
     }
 
@@ -153,12 +153,9 @@ public final class Worker implements AutoCloseable {
         }
         try {
             executor.step(
-                    jobs.stream().map(EditJob::denoising).toList(), BlockModes.LOAD_ALL, (denoising, predicted) -> {
-                        EditJob job = edits.get(denoising);
-                        if (job != null) {
-                            observer.stepped(job, predicted);
-                        }
-                    });
+                    jobs.stream().map(EditJob::denoising).toList(),
+                    BlockModes.LOAD_ALL,
+                    denoising -> observer.stepped(Objects.requireNonNull(edits.get(denoising))));
         } catch (RuntimeException | Error e) {
             stepFailed(jobs, e);
             return;

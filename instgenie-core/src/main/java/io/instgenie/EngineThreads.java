@@ -1,0 +1,75 @@
+package io.instgenie;
+
+import io.instgenie.tensor.TorchRuntime;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An engine's threads: one that steps, one that encodes and one that decodes beside it. Platform threads, since libtorch's modes and thread
+ * counts belong to them.
+ */
+final class EngineThreads {
+    private final int torchThreads;
+    private final ExecutorService encoding;
+    private final ExecutorService decoding;
+
+    EngineThreads(int torchThreads) {
+        this.torchThreads = torchThreads;
+        encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode"));
+        decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode"));
+    }
+
+    ThreadFactory workerFactory() {
+        return factory("instgenie-worker");
+    }
+
+    ExecutorService encoding() {
+        return encoding;
+    }
+
+    ExecutorService decoding() {
+        return decoding;
+    }
+
+    private ThreadFactory factory(String name) {
+        return task -> {
+            Thread thread = new Thread(
+                    () -> {
+                        TorchRuntime.useThreads(torchThreads);
+                        task.run();
+                    },
+                    name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Takes no more, drops what waits, and waits for what runs. */
+    void stopEncoding() {
+        encoding.shutdownNow();
+        await(encoding);
+    }
+
+    /** Takes no more, and waits for what is there. */
+    void stopDecoding() {
+        decoding.shutdown();
+        await(decoding);
+    }
+
+    private static void await(ExecutorService executor) {
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = executor.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
