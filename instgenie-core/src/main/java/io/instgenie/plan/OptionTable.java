@@ -1,0 +1,184 @@
+package io.instgenie.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A request flattened for search: per block and residency state, the ways to pass the block, each with its compute, load, slot
+ * and the residency it leaves.
+ *
+ * <p>A group is either fixed to given modes or belongs to a <em>bundle</em>, whose groups take the same mode. The residency state
+ * is one bit per bundle: whether its last block was COMPUTE. An option's code names its modes in base 3, bundle 0 in the lowest
+ * digit. Options are numbered throughout; those of a block and state are {@code first(block, state)} to {@code end(block, state)}.
+ */
+final class OptionTable {
+    private static final BlockMode[] MODES = BlockMode.values();
+    private static final int FIXED = -1;
+
+    private final PlanRequest request;
+    private final List<List<BlockMode>> fixed;
+    private final int[] bundleOf;
+    private final int bundles;
+    private final int[] first;
+    private double[] compute = new double[512];
+    private double[] load = new double[512];
+    private int[] next = new int[512];
+    private int[] code = new int[512];
+    private boolean[] holdsSlot = new boolean[512];
+    private int size;
+
+    private OptionTable(PlanRequest request, int[] bundleOf, int bundles, List<List<BlockMode>> fixed) {
+        this.request = request;
+        this.fixed = fixed;
+        this.bundleOf = bundleOf;
+        this.bundles = bundles;
+        first = new int[request.blocks() * states() + 1];
+        int combinations = 1;
+        for (int bundle = 0; bundle < bundles; bundle++) {
+            combinations *= MODES.length;
+        }
+        for (int block = 0; block < request.blocks(); block++) {
+            for (int state = 0; state < states(); state++) {
+                first[block * states() + state] = size;
+                // Before block 0 residency is each group's own; state 0 stands for it.
+                if (block > 0 || state == 0) {
+                    for (int combination = 0; combination < combinations; combination++) {
+                        add(block, state, combination);
+                    }
+                }
+            }
+        }
+        first[first.length - 1] = size;
+    }
+
+    /** Every group chooses for itself. */
+    static OptionTable joint(PlanRequest request) {
+        int groups = request.groups().size();
+        int[] bundleOf = new int[groups];
+        Arrays.setAll(bundleOf, g -> g);
+        return new OptionTable(request, bundleOf, groups, List.of());
+    }
+
+    /** All groups take the same mode in a block. */
+    static OptionTable alike(PlanRequest request) {
+        return new OptionTable(request, new int[request.groups().size()], 1, List.of());
+    }
+
+    /** One group chooses, the others keep their modes. */
+    static OptionTable onlyGroup(PlanRequest request, int group, List<List<BlockMode>> modes) {
+        int[] bundleOf = new int[request.groups().size()];
+        Arrays.fill(bundleOf, FIXED);
+        bundleOf[group] = 0;
+        return new OptionTable(request, bundleOf, 1, modes);
+    }
+
+    private void add(int block, int state, int combination) {
+        double computeSum = request.editSeconds().get(block);
+        double loadSum = 0;
+        boolean slot = false;
+        int left = 0;
+        for (int g = 0; g < bundleOf.length; g++) {
+            PlanGroup group = request.groups().get(g);
+            BlockMode mode = mode(g, block, combination);
+            boolean resident = block == 0 ? group.residentAtStart() : wasComputed(g, block - 1, state);
+            computeSum += group.blocks().get(block).computeSeconds(mode);
+            loadSum += group.loadSeconds(block, mode, resident);
+            slot |= group.needsSlot(block, mode, resident);
+            if (mode == BlockMode.COMPUTE && bundleOf[g] != FIXED) {
+                left |= 1 << bundleOf[g];
+            }
+        }
+        int from = first[block * states() + state];
+        if (loadSum < BlockCost.NOT_STORED && !isDominated(from, computeSum, loadSum, slot, left)) {
+            append(computeSum, loadSum, slot, left, combination);
+        }
+    }
+
+    private boolean isDominated(int from, double computeSum, double loadSum, boolean slot, int left) {
+        for (int o = from; o < size; o++) {
+            if (next[o] == left && compute[o] <= computeSum && load[o] <= loadSum && (slot || !holdsSlot[o])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void append(double computeSum, double loadSum, boolean slot, int left, int combination) {
+        if (size == compute.length) {
+            compute = Arrays.copyOf(compute, 2 * size);
+            load = Arrays.copyOf(load, 2 * size);
+            next = Arrays.copyOf(next, 2 * size);
+            code = Arrays.copyOf(code, 2 * size);
+            holdsSlot = Arrays.copyOf(holdsSlot, 2 * size);
+        }
+        compute[size] = computeSum;
+        load[size] = loadSum;
+        holdsSlot[size] = slot;
+        next[size] = left;
+        code[size++] = combination;
+    }
+
+    private BlockMode mode(int group, int block, int combination) {
+        if (bundleOf[group] == FIXED) {
+            return fixed.get(group).get(block);
+        }
+        int digits = combination;
+        for (int bundle = 0; bundle < bundleOf[group]; bundle++) {
+            digits /= MODES.length;
+        }
+        return MODES[digits % MODES.length];
+    }
+
+    private boolean wasComputed(int group, int block, int state) {
+        return bundleOf[group] == FIXED
+                ? fixed.get(group).get(block) == BlockMode.COMPUTE
+                : (state >> bundleOf[group] & 1) == 1;
+    }
+
+    int blocks() {
+        return request.blocks();
+    }
+
+    /** Number of residency states; the walk begins in state 0. */
+    int states() {
+        return 1 << bundles;
+    }
+
+    int first(int block, int state) {
+        return first[block * states() + state];
+    }
+
+    int end(int block, int state) {
+        return first[block * states() + state + 1];
+    }
+
+    double compute(int option) {
+        return compute[option];
+    }
+
+    double load(int option) {
+        return load[option];
+    }
+
+    boolean holdsSlot(int option) {
+        return holdsSlot[option];
+    }
+
+    int next(int option) {
+        return next[option];
+    }
+
+    /** The modes of every group, given an option per block. */
+    List<List<BlockMode>> modes(int[] options) {
+        List<List<BlockMode>> modes = new ArrayList<>();
+        for (int g = 0; g < bundleOf.length; g++) {
+            BlockMode[] ofGroup = new BlockMode[blocks()];
+            for (int block = 0; block < blocks(); block++) {
+                ofGroup[block] = mode(g, block, code[options[block]]);
+            }
+            modes.add(List.of(ofGroup));
+        }
+        return modes;
+    }
+}
