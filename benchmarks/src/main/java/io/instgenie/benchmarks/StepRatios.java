@@ -1,0 +1,65 @@
+package io.instgenie.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How close a cached step comes to its limit, dense and cached steps in turns. Arguments: rounds (default 25), folder for results
+ * (default {@code benchmarks/results}). Writes {@code step.json}, {@code step.md} and {@code step.png}.
+ */
+public final class StepRatios {
+    private static final double[] RATIOS = {0.05, 0.11, 0.2, 0.35, 0.5, 1.0};
+    private static final int WARM_UP = 5;
+
+    private StepRatios() {}
+
+    public static void main(String[] args) throws IOException {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 25;
+        Path results = Path.of(args.length > 1 ? args[1] : "benchmarks/results");
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (StepWorkload workload =
+                new StepWorkload(Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"), threads)) {
+            double[] dense = new double[rounds];
+            double[][] cached = new double[RATIOS.length][rounds];
+            for (int round = -WARM_UP; round < rounds; round++) {
+                double denseMillis = workload.timedStep(StepWorkload.DENSE);
+                for (int i = 0; i < RATIOS.length; i++) {
+                    double millis = workload.timedStep(RATIOS[i]);
+                    if (round >= 0) {
+                        dense[round] = denseMillis;
+                        cached[i][round] = millis;
+                    }
+                }
+            }
+            report(dense, cached, results, threads);
+        }
+    }
+
+    private static void report(double[] dense, double[][] cached, Path results, int threads) throws IOException {
+        List<StepReport.Row> rows = new ArrayList<>();
+        double denseMedian = median(dense);
+        for (int i = 0; i < RATIOS.length; i++) {
+            double median = median(cached[i]);
+            double speedUp = denseMedian / median;
+            rows.add(new StepReport.Row(
+                    RATIOS[i],
+                    median,
+                    speedUp,
+                    1 / StepWorkload.flopShare(RATIOS[i]),
+                    speedUp * StepWorkload.flopShare(RATIOS[i])));
+        }
+        StepReport report = new StepReport(denseMedian, threads, rows);
+        System.out.printf(Locale.ROOT, "%s%n", report.markdown());
+        report.write(results);
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
