@@ -8,7 +8,7 @@ import java.nio.file.Path;
 class SentencePieceFuzzTest {
     private static final SpecialTokens NO_CONFIG = SpecialTokens.read(Path.of("no such folder"));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void opensOrNamesTheFault(byte[] proto) {
         try {
             new T5Tokenizer(UnigramFile.ofSentencePiece(proto, "spiece.model", 3), NO_CONFIG)

@@ -12,7 +12,7 @@ class TokenizerJsonFuzzTest {
     private static final List<Function<JsonObject, Tokenizer>> READERS = List.of(
             json -> ClipTokenizer.of(json, NO_CONFIG), json -> new T5Tokenizer(UnigramFile.ofJson(json), NO_CONFIG));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void opensOrNamesTheFault(byte[] json) {
         for (Function<JsonObject, Tokenizer> reader : READERS) {
             try {
