@@ -1,9 +1,10 @@
 package io.instgenie.model.tokenizers;
 
 /**
- * A text as ids.
+ * A text as token ids.
  *
- * @param ids padded to the length asked for
- * @param truncated the end of the text that had no room, as its tokens read; empty if all had
+ * @param ids as many as were asked for, padded
+ * @param truncated the end of the text for which there was no room, decoded from its ids as Diffusers' pipelines report it; empty if
+ *     everything fitted
  */
 public record Tokenization(long[] ids, String truncated) {}
