@@ -1,5 +1,6 @@
 package io.instgenie.pretrained;
 
+import com.google.common.collect.ImmutableList;
 import io.instgenie.edit.ModelFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +28,12 @@ public enum Component {
 
     private final String folderName;
     private final Kind kind;
-    private final List<String> classNames;
+    private final ImmutableList<String> classNames;
 
     Component(String folderName, Kind kind, String... classNames) {
         this.folderName = folderName;
         this.kind = kind;
-        this.classNames = List.of(classNames);
+        this.classNames = ImmutableList.copyOf(classNames);
     }
 
     Kind kind() {
@@ -55,7 +56,7 @@ public enum Component {
      * @throws ModelFormatException if not
      */
     void requireIn(Path pipelineFolder, Config modelIndex) {
-        List<String> libraryAndClass = modelIndex.stringsAt(folderName, List.of());
+        List<String> libraryAndClass = modelIndex.stringsAt(folderName, ImmutableList.of());
         if (libraryAndClass.isEmpty()) {
             throw modelIndex.invalid(folderName, "is missing");
         }

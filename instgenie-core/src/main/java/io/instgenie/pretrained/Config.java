@@ -204,10 +204,8 @@ final class Config {
         if (!(value instanceof List<?> items) || items.isEmpty()) {
             return Optional.empty();
         }
-        List<T> converted = items.stream()
-                .<Optional<T>>map(convert::apply)
-                .flatMap(Optional::stream)
-                .toList();
+        List<T> converted =
+                items.stream().flatMap(item -> convert.apply(item).stream()).toList();
         return converted.size() == items.size() ? Optional.of(converted) : Optional.empty();
     }
 }

@@ -1,16 +1,16 @@
 package io.instgenie.pretrained;
 
+import com.google.common.collect.ImmutableList;
 import io.instgenie.edit.ModelFormatException;
 import io.instgenie.model.autoencoders.AutoencoderKlConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** The ways in which a FLUX model repaints, told by the pipeline class of its folder. */
 public enum FluxVariant {
     /** Trained to repaint: the denoiser sees the masked picture's latents and the mask as extra channels. */
-    FILL(List.of("FluxFillPipeline")) {
+    FILL(ImmutableList.of("FluxFillPipeline")) {
         @Override
         int inChannels(AutoencoderKlConfig vae) {
             int maskPixels = vae.scaleFactor() * vae.scaleFactor(); // of one latent
@@ -18,7 +18,7 @@ public enum FluxVariant {
         }
     },
     /** Trained to paint: latents outside the mask are put back after every step. */
-    INPAINT(List.of("FluxInpaintPipeline", "FluxPipeline")) {
+    INPAINT(ImmutableList.of("FluxInpaintPipeline", "FluxPipeline")) {
         @Override
         int inChannels(AutoencoderKlConfig vae) {
             return TOKEN_LATENTS * vae.latentChannels();
@@ -28,9 +28,9 @@ public enum FluxVariant {
     /** A token is a square of 2 x 2 latents. */
     static final int TOKEN_LATENTS = 4;
 
-    private final List<String> pipelines;
+    private final ImmutableList<String> pipelines;
 
-    FluxVariant(List<String> pipelines) {
+    FluxVariant(ImmutableList<String> pipelines) {
         this.pipelines = pipelines;
     }
 

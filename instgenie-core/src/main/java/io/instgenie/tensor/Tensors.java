@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Between Java arrays and tensors, always by copy. Stateless. */
+/** Between Java arrays and tensors, always by copy. Stateless. Tensors without elements, whose data pointer is null, are fine. */
 public final class Tensors {
     private Tensors() {}
 

@@ -139,7 +139,7 @@ class SafetensorsFileTest {
     }
 
     private static void assertTensor(Tensor tensor, ScalarType type, long[] shape, float... values) {
-        assertThat(tensor.scalar_type()).isEqualTo(type);
+        assertThat(tensor.scalar_type().intern()).isEqualTo(type);
         assertThat(Tensors.shape(tensor)).isEqualTo(shape);
         assertThat(Tensors.toFloats(tensor)).isEqualTo(values);
     }

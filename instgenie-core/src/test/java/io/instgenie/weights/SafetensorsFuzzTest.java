@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the bytes, they are read or refused, and nothing else happens. Plain builds run the seeds; {@code JAZZER_FUZZ=1} fuzzes. */
+/** Whatever the bytes, they are read or refused, and nothing else happens. Plain builds run the seeds; {@code JAZZER_FUZZ=1} fuzzes one method. */
 class SafetensorsFuzzTest {
     private static final String ONE = "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
     private static final String TWO = """
@@ -39,8 +39,8 @@ class SafetensorsFuzzTest {
                         new byte[8]));
     }
 
-    @FuzzTest
     @MethodSource("headers")
+    @FuzzTest
     void headerIsReadOrRefused(byte[] json) {
         try {
             SafetensorsHeader.parse(json, Long.BYTES + json.length, 8, Path.of("fuzzed"));
@@ -49,8 +49,8 @@ class SafetensorsFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("files")
+    @FuzzTest
     void fileIsReadOrRefused(byte[] content) throws IOException {
         Path path = Files.write(folder.resolve("fuzzed"), content);
         try (TensorScope scope = TensorScope.open();

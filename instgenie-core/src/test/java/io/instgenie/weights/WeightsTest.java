@@ -37,9 +37,9 @@ class WeightsTest {
                         {"f16":{"dtype":"F16","shape":[1],"data_offsets":[0,2]},
                          "bf16":{"dtype":"BF16","shape":[],"data_offsets":[2,4]}}""", (byte) 0, (byte) 0x3c, (byte) 0x40, (byte) 0xc0));
         try (Weights weights = Weights.open(folder)) {
-            assertThat(weights.get("f16", 1).scalar_type()).isEqualTo(ScalarType.Float);
+            assertThat(weights.get("f16", 1).scalar_type().intern()).isEqualTo(ScalarType.Float);
             assertThat(Tensors.toFloats(weights.get("f16", 1))).containsExactly(1);
-            assertThat(weights.get("bf16").scalar_type()).isEqualTo(ScalarType.Float);
+            assertThat(weights.get("bf16").scalar_type().intern()).isEqualTo(ScalarType.Float);
             assertThat(Tensors.toFloats(weights.get("bf16"))).containsExactly(-3);
             assertThat(weights.rank("bf16")).isZero();
         }
