@@ -12,8 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -34,6 +39,7 @@ public final class PlannerReplay {
         OPTIMUM("optimum", new OptimalPlanner()),
         GREEDY("greedy", new GreedyPlanner()),
         ALL_CACHED("all cached", new FixedPlanner(BlockMode.KV)),
+        ALL_PROJECTED("all projected", new FixedPlanner(BlockMode.X)),
         ALL_COMPUTED("all computed", new FixedPlanner(BlockMode.COMPUTE));
 
         private final String title;
@@ -55,14 +61,14 @@ public final class PlannerReplay {
     }
 
     /** One pipeline over all loads. */
-    private record Scenario(String title, Requests requests) {
+    private record Scenario(String title, Set<Strategy> strategies, Requests requests) {
         List<Row> rows() {
             List<Row> rows = new ArrayList<>();
             for (int percent = 50; percent <= 150; percent += 10) {
                 PlanRequest request = requests.of(percent / 100.0);
-                List<Double> makespans = new ArrayList<>();
-                for (Strategy strategy : Strategy.values()) {
-                    makespans.add(strategy.makespan(request));
+                Map<Strategy, Double> makespans = new EnumMap<>(Strategy.class);
+                for (Strategy strategy : strategies) {
+                    makespans.put(strategy, strategy.makespan(request));
                 }
                 rows.add(new Row(percent / 100.0, makespans));
             }
@@ -71,9 +77,9 @@ public final class PlannerReplay {
     }
 
     /** Makespans by strategy for one load. */
-    private record Row(double load, List<Double> makespans) {
+    private record Row(double load, Map<Strategy, Double> makespans) {
         double of(Strategy strategy) {
-            return makespans.get(strategy.ordinal());
+            return makespans.getOrDefault(strategy, Double.NaN);
         }
 
         double greedyExcess() {
@@ -81,15 +87,26 @@ public final class PlannerReplay {
         }
     }
 
+    private static final Set<Strategy> PAPERS =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Strategy.ALL_PROJECTED)));
+
     private static final List<Scenario> SCENARIOS = List.of(
             new Scenario(
                     "the paper's two modes, any number of staging slots",
+                    PAPERS,
                     load -> UniformPipeline.ofThePaper(MASK, load, PlanRequest.UNLIMITED)),
-            new Scenario("the paper's two modes, two staging slots", load -> UniformPipeline.ofThePaper(MASK, load, 2)),
+            new Scenario(
+                    "the paper's two modes, two staging slots",
+                    PAPERS,
+                    load -> UniformPipeline.ofThePaper(MASK, load, 2)),
             new Scenario(
                     "three modes, any number of staging slots",
+                    EnumSet.allOf(Strategy.class),
                     load -> UniformPipeline.ofThreeModes(MASK, load, PlanRequest.UNLIMITED)),
-            new Scenario("three modes, two staging slots", load -> UniformPipeline.ofThreeModes(MASK, load, 2)));
+            new Scenario(
+                    "three modes, two staging slots",
+                    EnumSet.allOf(Strategy.class),
+                    load -> UniformPipeline.ofThreeModes(MASK, load, 2)));
 
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args.length > 0 ? args[0] : "benchmarks/results");
@@ -97,12 +114,14 @@ public final class PlannerReplay {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
                 "# Planner replay%n%nMakespan of one step as a share of the dense step: %d like blocks, the edit computes "
-                        + "%.0f %% of the rows; load is the time to load a block's keys and values over its dense time.%n",
+                        + "%.0f %% of the rows; load is the time to load a block's keys and values over its dense time. Cached is keys and "
+                        + "values; projected is hidden states, half as much to load, from which both are projected; computed is "
+                        + "the template's pass in full.%n",
                 UniformPipeline.BLOCKS,
                 100 * MASK));
         List<XYChart> charts = new ArrayList<>();
-        try (JsonGenerator json = new JsonFactory()
-                .createGenerator(Files.newOutputStream(folder.resolve("planner-replay.json")))) {
+        try (JsonGenerator json =
+                new JsonFactory().createGenerator(Files.newOutputStream(folder.resolve("planner-replay.json")))) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
             json.writeNumberField("blocks", UniformPipeline.BLOCKS);
@@ -130,7 +149,7 @@ public final class PlannerReplay {
         for (Row row : rows) {
             json.writeStartObject();
             json.writeNumberField("load", row.load());
-            for (Strategy strategy : Strategy.values()) {
+            for (Strategy strategy : scenario.strategies()) {
                 json.writeNumberField(strategy.title, row.of(strategy));
             }
             json.writeEndObject();
@@ -141,13 +160,15 @@ public final class PlannerReplay {
 
     private static void writeTable(StringBuilder table, Scenario scenario, List<Row> rows) {
         table.append(String.format("%n## %s%n%n| load |", capitalised(scenario.title())));
-        for (Strategy strategy : Strategy.values()) {
+        for (Strategy strategy : scenario.strategies()) {
             table.append(' ').append(strategy.title).append(" |");
         }
-        table.append(String.format(" greedy longer by |%n|---|---|---|---|---|---|%n"));
+        table.append(String.format(
+                " greedy longer by |%n|%s%n",
+                "---|".repeat(scenario.strategies().size() + 2)));
         for (Row row : rows) {
             table.append(String.format(Locale.ROOT, "| %.1f |", row.load()));
-            for (double makespan : row.makespans()) {
+            for (double makespan : row.makespans().values()) {
                 table.append(String.format(Locale.ROOT, " %.3f |", makespan));
             }
             table.append(String.format(Locale.ROOT, " %.0f %% |%n", 100 * row.greedyExcess()));
@@ -162,10 +183,11 @@ public final class PlannerReplay {
                 .xAxisTitle("load / dense time of a block")
                 .yAxisTitle("makespan / dense step")
                 .build();
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
         chart.getStyler().setYAxisMin(0.0);
         double[] loads = rows.stream().mapToDouble(Row::load).toArray();
-        for (Strategy strategy : Strategy.values()) {
+        for (Strategy strategy : scenario.strategies()) {
             chart.addSeries(
                     strategy.title,
                     loads,
