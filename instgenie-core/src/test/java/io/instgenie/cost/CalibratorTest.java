@@ -51,7 +51,7 @@ class CalibratorTest {
         assertThat(costs.loadSeconds(Tier.DISK, 1_000)).isCloseTo(0.5, Percentage.withPercentage(0.1));
     }
 
-    /** Costs by known laws, a tenth more or less in turn. */
+    /** Costs by known laws, 2 % more or less in turn. */
     private static final class FakeMachine implements Calibrator.Probe {
         private double spent;
         private int runs;
