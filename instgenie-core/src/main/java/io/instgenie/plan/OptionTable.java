@@ -65,12 +65,13 @@ final class OptionTable {
         return new OptionTable(request, new int[request.groups().size()], 1, List.of());
     }
 
-    /** One group chooses, the others keep their modes. */
-    static OptionTable onlyGroup(PlanRequest request, int group, List<List<BlockMode>> modes) {
+    /** Two groups choose, each for itself; the others keep their modes. */
+    static OptionTable pair(PlanRequest request, int a, int b, List<List<BlockMode>> modes) {
         int[] bundleOf = new int[request.groups().size()];
         Arrays.fill(bundleOf, FIXED);
-        bundleOf[group] = 0;
-        return new OptionTable(request, bundleOf, 1, modes);
+        bundleOf[a] = 0;
+        bundleOf[b] = 1;
+        return new OptionTable(request, bundleOf, 2, modes);
     }
 
     private void add(int block, int state, int combination) {

@@ -38,22 +38,22 @@ class OptimalPlannerTest {
 
     @Test
     void isCloseToTheOptimumForManyGroups() {
-        double[] excess = IntStream.range(0, 300)
+        double[] excess = IntStream.range(0, 100)
                 .mapToDouble(seed -> {
-                    PlanRequest request = new RandomRequests(seed).next(1 + seed % 4, 3);
+                    PlanRequest request = new RandomRequests(seed).next(1 + seed % 3, 4);
                     return planner.plan(request).makespanSeconds() / BruteForce.makespan(request) - 1;
                 })
                 .toArray();
         DoubleSummaryStatistics summary = DoubleStream.of(excess).summaryStatistics();
         assertThat(summary.getMin()).isGreaterThan(-TOLERANCE);
-        assertThat(summary.getMax()).isLessThan(0.25);
+        assertThat(summary.getMax()).isLessThan(0.15);
         assertThat(summary.getAverage()).isLessThan(0.01);
     }
 
     @Test
     void isNeverWorseThanABaseline() {
-        IntStream.range(0, 500).forEach(seed -> {
-            PlanRequest request = new RandomRequests(seed).next(1 + seed % 57, 1 + seed % 5);
+        IntStream.range(0, 120).forEach(seed -> {
+            PlanRequest request = new RandomRequests(seed).next(1 + seed % 57, 1 + seed % 4);
             double makespan = planner.plan(request).makespanSeconds();
             for (BlockPlanner baseline : BASELINES) {
                 assertThat(makespan)
@@ -66,7 +66,7 @@ class OptimalPlannerTest {
     @Test
     void isNeverWorseWithMoreSlots() {
         IntStream.range(0, 300).forEach(seed -> {
-            PlanRequest request = new RandomRequests(seed).next(1 + seed % 30, 1 + seed % 2, 1);
+            PlanRequest request = new RandomRequests(seed).next(1 + seed % 30, 1, 1);
             double[] makespans = Stream.of(1, 2, 3, 4, PlanRequest.UNLIMITED)
                     .mapToDouble(slots -> planner.plan(new PlanRequest(request.editSeconds(), request.groups(), slots))
                             .makespanSeconds())

@@ -1,0 +1,69 @@
+package io.instgenie.cost;
+
+/**
+ * A {@link LinearFit} that follows what is observed. It weighs two sums of samples: the calibration, which spans all sizes and
+ * is never forgotten, so that a long run of steps of one size cannot make the fit undetermined; and the observations since, whose
+ * weight fades by {@value #MEMORY} with each new one. A lone outlier (a garbage collection, a page fault) counts as no more than
+ * {@value #OUTLIER} times what was foretold; a lasting change gets through in a few observations.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class OnlineFit {
+    private static final double MEMORY = 0.98;
+    private static final double OUTLIER = 4;
+
+    private Moments calibrated;
+    private Moments recent = Moments.NONE;
+    private volatile LinearFit current;
+
+    /** A fit that knows nothing yet and foretells 0. */
+    public OnlineFit() {
+        this(Moments.NONE);
+    }
+
+    OnlineFit(Moments calibrated) {
+        this.calibrated = calibrated;
+        current = calibrated.fit();
+    }
+
+    /** The fit as it stands. */
+    public LinearFit fit() {
+        return current;
+    }
+
+    /** Whether the fit rests on any sample. */
+    public boolean isEmpty() {
+        return moments().n() == 0;
+    }
+
+    /** Adds a sample that is never forgotten. */
+    public synchronized void calibrate(double x, double y, double seconds) {
+        calibrated = calibrated.plus(sample(x, y, seconds));
+        current = moments().fit();
+    }
+
+    /** Adds a sample of live work, which fades as others follow. */
+    public synchronized void observe(double x, double y, double seconds) {
+        double known = isEmpty() ? seconds : Math.min(seconds, OUTLIER * current.at(x, y));
+        recent = recent.times(MEMORY).plus(sample(x, y, known));
+        current = moments().fit();
+    }
+
+    /** All samples by their present weights. */
+    synchronized Moments moments() {
+        return calibrated.plus(recent);
+    }
+
+    private static Moments sample(double x, double y, double seconds) {
+        requireSize("x", x);
+        requireSize("y", y);
+        requireSize("seconds", seconds);
+        return Moments.of(x, y, seconds);
+    }
+
+    private static void requireSize(String name, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(name + " is " + value + ", must be finite and at least 0");
+        }
+    }
+}
