@@ -21,7 +21,9 @@ public final class Tensors {
     public static Tensor ofFloats(float[] values, long... shape) {
         requireLength(values.length, shape);
         Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Float), null);
-        tensor.data_ptr_float().put(values);
+        if (values.length > 0) { // the address of nothing is null
+            tensor.data_ptr_float().put(values);
+        }
         return tensor;
     }
 
@@ -29,7 +31,9 @@ public final class Tensors {
     public static Tensor ofLongs(long[] values, long... shape) {
         requireLength(values.length, shape);
         Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Long), null);
-        tensor.data_ptr_long().put(values);
+        if (values.length > 0) { // the address of nothing is null
+            tensor.data_ptr_long().put(values);
+        }
         return tensor;
     }
 
@@ -37,7 +41,9 @@ public final class Tensors {
     public static float[] toFloats(Tensor tensor) {
         float[] values = new float[Math.toIntExact(tensor.numel())];
         Tensor cpu = tensor.to(ScalarType.Float).cpu().contiguous();
-        cpu.data_ptr_float().get(values);
+        if (values.length > 0) {
+            cpu.data_ptr_float().get(values);
+        }
         return values;
     }
 
@@ -45,7 +51,9 @@ public final class Tensors {
     public static long[] toLongs(Tensor tensor) {
         long[] values = new long[Math.toIntExact(tensor.numel())];
         Tensor cpu = tensor.to(ScalarType.Long).cpu().contiguous();
-        cpu.data_ptr_long().get(values);
+        if (values.length > 0) {
+            cpu.data_ptr_long().get(values);
+        }
         return values;
     }
 
