@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +55,15 @@ public final class EditEngine implements AutoCloseable {
     private final EditEncoder encoder;
     private final EngineThreads threads;
     private final Worker worker;
+    private final Semaphore places;
     private final Set<EditPromise> pending = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<Void>> registrations = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     EditEngine(FluxPipeline pipeline, EngineOptions options) {
         this.options = options;
         this.pipeline = pipeline;
+        places = new Semaphore(options.maxPendingEdits());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
         templates = new TemplateStore(pipeline, new TemplateEncoder(pipeline, prompts), options.hostCacheBytes());
         encoder = new EditEncoder(pipeline, prompts);
@@ -98,6 +102,7 @@ public final class EditEngine implements AutoCloseable {
         EditPlan plan = EditPlan.of(template, pipeline);
         templates.put(template);
         CompletableFuture<Void> done = new CompletableFuture<>();
+        registrations.add(done);
         try {
             threads.encoding().execute(() -> {
                 try {
@@ -113,6 +118,8 @@ public final class EditEngine implements AutoCloseable {
         } catch (CompletionException e) {
             templates.remove(template.id());
             throw NativeErrors.translate(e.getCause() == null ? e : e.getCause());
+        } finally {
+            registrations.remove(done);
         }
     }
 
@@ -146,17 +153,21 @@ public final class EditEngine implements AutoCloseable {
             promise.complete(untouched(plan));
             return promise.handle();
         }
-        if (pending.size() >= options.maxPendingEdits()) {
-            throw new OverloadedException(pending.size() + " edits are pending, and maxPendingEdits is "
+        if (!places.tryAcquire()) {
+            throw new OverloadedException("as many edits are pending as there may be: maxPendingEdits is "
                     + options.maxPendingEdits() + "; try again when some are done");
         }
         pending.add(promise);
-        promise.handle().future().whenComplete((result, failure) -> pending.remove(promise));
+        promise.handle().future().whenComplete((result, failure) -> {
+            pending.remove(promise);
+            places.release();
+        });
         try {
             threads.encoding().execute(() -> encode(plan, promise, submitted));
         } catch (RejectedExecutionException e) {
-            pending.remove(promise);
-            throw closedWhileAtIt(e);
+            InvalidRequestException failure = closedWhileAtIt(e);
+            promise.fail(failure);
+            throw failure;
         }
         return promise.handle();
     }
@@ -246,8 +257,9 @@ public final class EditEngine implements AutoCloseable {
         threads.stopEncoding();
         worker.close();
         threads.stopDecoding();
-        WorkerLostException lost = new WorkerLostException("the engine was closed before the edit was done");
+        WorkerLostException lost = new WorkerLostException("the engine was closed before the work was done");
         pending.forEach(promise -> promise.fail(lost));
+        registrations.forEach(done -> done.completeExceptionally(lost));
         templates.close();
         pipeline.close();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EngineThreads {
     private final int torchThreads;
+    private final ThreadGroup group = new ThreadGroup("instgenie");
     private final ExecutorService encoding;
     private final ExecutorService decoding;
 
@@ -36,6 +37,7 @@ final class EngineThreads {
     private ThreadFactory factory(String name) {
         return task -> {
             Thread thread = new Thread(
+                    group,
                     () -> {
                         TorchRuntime.useThreads(torchThreads);
                         task.run();
@@ -58,9 +60,10 @@ final class EngineThreads {
         await(decoding);
     }
 
-    private static void await(ExecutorService executor) {
+    /** Does not wait on the engine's own threads, where actions of futures and listeners may close it: they might wait for themselves. */
+    private void await(ExecutorService executor) {
         boolean interrupted = false;
-        boolean ended = false;
+        boolean ended = Thread.currentThread().getThreadGroup() == group;
         while (!ended) {
             try {
                 ended = executor.awaitTermination(1, TimeUnit.MINUTES);

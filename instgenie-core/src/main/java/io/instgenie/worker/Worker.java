@@ -8,6 +8,7 @@ import io.instgenie.edit.WorkerLostException;
 import io.instgenie.tensor.NativeErrors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -114,10 +115,11 @@ public final class Worker implements AutoCloseable {
         for (Object job = arrivals.poll(); job != null; job = arrivals.poll()) {
             admit(job);
         }
+        drop(running);
+        drop(waiting);
         while (running.size() < maxBatch && !waiting.isEmpty()) {
             running.add(waiting.remove());
         }
-        drop(running);
         if (!running.isEmpty()) {
             step(List.copyOf(running));
         }
@@ -134,7 +136,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private static void drop(List<EditJob> jobs) {
+    private static void drop(Collection<EditJob> jobs) {
         jobs.removeIf(job -> {
             boolean settled = job.promise().isSettled();
             if (settled) {
