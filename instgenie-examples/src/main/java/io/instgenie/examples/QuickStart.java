@@ -23,8 +23,8 @@ public final class QuickStart {
                     .build());
             Path file = arguments.folder().resolve("quick-start.png");
             result.image().write(file);
-            System.out.println(file + " took "
-                    + result.provenance().times().total().toMillis() + " ms");
+            System.out.println(
+                    file + " took " + result.provenance().times().total().toMillis() + " ms");
         }
     }
 }

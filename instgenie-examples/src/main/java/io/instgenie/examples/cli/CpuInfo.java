@@ -23,7 +23,8 @@ record CpuInfo(String model, List<String> features) {
     static CpuInfo parse(List<String> lines) {
         List<String> flags = Arrays.asList(value(lines, "flags").split(" "));
         return new CpuInfo(
-                value(lines, "model name"), KNOWN.stream().filter(flags::contains).toList());
+                value(lines, "model name"),
+                KNOWN.stream().filter(flags::contains).toList());
     }
 
     private static String value(List<String> lines, String key) {

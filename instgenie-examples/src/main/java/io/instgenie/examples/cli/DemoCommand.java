@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The first run: what the cache saves, seen and measured. */
-@Command(name = "demo", description = "Edits a picture twice with the embedded model: all of it, and only what changes.")
+@Command(
+        name = "demo",
+        description = "Edits a picture twice with the embedded model: all of it, and only what changes.")
 @SuppressWarnings("NullAway.Init") // picocli sets the options
 final class DemoCommand implements Callable<Integer> {
     private static final String TEMPLATE_ID = "scene";

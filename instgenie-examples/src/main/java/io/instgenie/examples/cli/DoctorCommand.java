@@ -21,8 +21,10 @@ final class DoctorCommand implements Callable<Integer> {
         Runtime runtime = Runtime.getRuntime();
         tell("java", Runtime.version() + ", " + System.getProperty("java.vm.name"));
         tell("heap", (runtime.maxMemory() >> 20) + " MiB at most");
-        tell("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-                + System.getProperty("os.arch"));
+        tell(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
         CpuInfo cpu = CpuInfo.read();
         tell("processor", cpu.model() + ", " + runtime.availableProcessors() + " available");
         tell("features", String.join(" ", cpu.features()));

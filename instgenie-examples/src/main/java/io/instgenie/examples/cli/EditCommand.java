@@ -70,8 +70,8 @@ final class EditCommand implements Runnable {
         }
         EditImage image = picture.image();
         EditRequest request = request(image);
-        Optional<Template> template = request.template()
-                .map(id -> picture.template(id, image, model.maxSequenceLength()));
+        Optional<Template> template =
+                request.template().map(id -> picture.template(id, image, model.maxSequenceLength()));
         try (EditEngine engine = model.start();
                 StepBar bar = StepBar.open("edit")) {
             template.ifPresent(engine::register);

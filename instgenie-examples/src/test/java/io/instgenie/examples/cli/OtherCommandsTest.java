@@ -71,8 +71,7 @@ class OtherCommandsTest {
         assertRefused(tokens("tokenizer_3", input), "tokenizer_3");
         assertRefused(
                 Invocation.of("tokens", "--model", "src", "--max-length", "8", "--input", input.toString()), "src");
-        assertRefused(
-                Invocation.of("tokens", "--max-length", "1", "--input", input.toString()), "--max-length is 1");
+        assertRefused(Invocation.of("tokens", "--max-length", "1", "--input", input.toString()), "--max-length is 1");
     }
 
     private static Invocation tokens(String tokenizer, Path input) {
@@ -92,8 +91,8 @@ class OtherCommandsTest {
 
     @Test
     void cpuInfoReadsModelAndFeatures() {
-        CpuInfo cpu = CpuInfo.parse(
-                List.of("processor\t: 0", "model name\t: Some CPU: fast", "flags\t\t: fpu avx2 amx_tile", "", "flags\t: x"));
+        CpuInfo cpu = CpuInfo.parse(List.of(
+                "processor\t: 0", "model name\t: Some CPU: fast", "flags\t\t: fpu avx2 amx_tile", "", "flags\t: x"));
         assertThat(cpu).isEqualTo(new CpuInfo("Some CPU: fast", List.of("avx2", "amx_tile")));
         assertThat(CpuInfo.parse(List.of())).isEqualTo(new CpuInfo("unknown", List.of()));
     }
