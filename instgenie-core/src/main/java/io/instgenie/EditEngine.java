@@ -128,6 +128,11 @@ public final class EditEngine implements AutoCloseable {
         templates.remove(templateId);
     }
 
+    /** Bytes of templates' activations in host memory; see {@link EditEngineBuilder#hostCacheBytes}. */
+    public long hostCacheUse() {
+        return templates.bytes();
+    }
+
     /**
      * Edits and waits.
      *

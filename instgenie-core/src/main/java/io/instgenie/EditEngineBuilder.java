@@ -67,11 +67,12 @@ public final class EditEngineBuilder {
     public EditEngine build() {
         EngineOptions options = new EngineOptions(
                 threads, hostCacheBytes, promptCacheBytes, maxBatchSize, maxPendingEdits, cachedBelow);
-        Path folder = modelFolder == null ? EmbeddedModel.folder(userCache()) : modelFolder;
+        Path folder = modelFolder == null ? EmbeddedModel.folder(cacheFolder()) : modelFolder;
         return new EditEngine(FluxPipeline.load(folder), options);
     }
 
-    private static Path userCache() {
+    /** Where the embedded model is unpacked if it lies in a jar: {@code .cache/instgenie} in the user's home. */
+    public static Path cacheFolder() {
         return Path.of(System.getProperty("user.home"), ".cache", "instgenie");
     }
 }

@@ -67,6 +67,11 @@ final class TemplateStore implements AutoCloseable {
                         pipeline.transformer().config().width()));
     }
 
+    /** The bytes of what is kept of all templates. */
+    long bytes() {
+        return tier.bytes();
+    }
+
     private TemplateManifest manifest(EditPlan plan) {
         Template template = plan.template().orElseThrow();
         Registered registered = templates.get(template.id());

@@ -68,6 +68,13 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         return new CountedEntry[1];
     }
 
+    /** The bytes of all values that are here; leased values that were evicted do not count. */
+    public long bytes() {
+        return entries.asMap().values().stream()
+                .mapToLong(entry -> entry.value().bytes())
+                .sum();
+    }
+
     /** Drops the value under {@code key}; leases on it stay good. */
     public void evict(K key) {
         entries.invalidate(key);

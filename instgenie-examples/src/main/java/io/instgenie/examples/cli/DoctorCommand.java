@@ -1,0 +1,48 @@
+package io.instgenie.examples.cli;
+
+import io.instgenie.EditEngineBuilder;
+import io.instgenie.tensor.LinearBackend;
+import io.instgenie.tensor.TorchInfo;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What this machine offers and what the library made of it. */
+@Command(name = "doctor", description = "Tells about the JVM, the processor, libtorch and what was chosen for them.")
+@SuppressWarnings("NullAway.Init") // picocli sets the options
+final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Runtime runtime = Runtime.getRuntime();
+        tell("java", Runtime.version() + ", " + System.getProperty("java.vm.name"));
+        tell("heap", (runtime.maxMemory() >> 20) + " MiB at most");
+        tell(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
+        CpuInfo cpu = CpuInfo.read();
+        tell("processor", cpu.model() + ", " + runtime.availableProcessors() + " available");
+        tell("features", String.join(" ", cpu.features()));
+        TorchInfo torch = TorchInfo.read();
+        tell("javacpp", torch.javacppVersion());
+        tell("libtorch", torch.torchVersion() + ", " + torch.cpuCapability() + (torch.oneDnn() ? ", oneDNN" : ""));
+        tell("threads", torch.threads() + " an operator");
+        for (LinearBackend backend : LinearBackend.values()) {
+            tell("linear " + backend, LinearBackend.nanoseconds(backend) + " ns a small product");
+        }
+        tell("linear", LinearBackend.fastest() + " was chosen");
+        tell("devices", "cpu");
+        tell("natives", torch.nativesFolder().toString());
+        tell("models", EditEngineBuilder.cacheFolder().toString());
+        return 0;
+    }
+
+    private void tell(String what, String how) {
+        spec.commandLine().getOut().printf("%-14s %s%n", what, how);
+    }
+}

@@ -1,0 +1,50 @@
+package io.instgenie.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.instgenie.edit.EditImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExamplesTest {
+    private static final String STEPS = "3";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void quickStart() throws IOException {
+        QuickStart.main(folder.toString(), STEPS);
+        assertEdited(Scene.ROCKET, "quick-start.png");
+    }
+
+    @Test
+    void reuseTemplate() throws IOException {
+        ReuseTemplate.main(folder.toString(), STEPS);
+        assertEdited(Scene.APPLE, "meadow-apple.png", "meadow-cat.png", "meadow-balloon.png");
+    }
+
+    @Test
+    void concurrentEdits() throws IOException {
+        ConcurrentEdits.main(folder.toString(), STEPS);
+        assertEdited(Scene.CAR, "seed-0.png", "seed-1.png", "seed-2.png");
+        assertThat(folder.resolve("seed-3.png")).doesNotExist();
+    }
+
+    @Test
+    void readProgress() throws IOException {
+        ReadProgress.main(folder.toString(), STEPS);
+        assertEdited(Scene.ROCKET, "step-1.png", "step-2.png", "step-3.png", "result.png");
+    }
+
+    private void assertEdited(Scene scene, String... files) {
+        EditImage before = scene.image();
+        for (String file : files) {
+            EditImage after = EditImage.read(folder.resolve(file));
+            assertThat(after.width()).as(file).isEqualTo(before.width());
+            assertThat(after).as(file).isNotEqualTo(before);
+        }
+    }
+}
