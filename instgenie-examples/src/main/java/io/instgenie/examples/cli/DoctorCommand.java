@@ -33,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
         tell("libtorch", torch.torchVersion() + ", " + torch.cpuCapability() + (torch.oneDnn() ? ", oneDNN" : ""));
         tell("threads", torch.threads() + " an operator");
         for (LinearBackend backend : LinearBackend.values()) {
-            tell("linear " + backend, LinearBackend.nanoseconds(backend) + " ns a small product");
+            tell("linear " + backend, LinearBackend.bestNanoseconds(backend) + " ns a small product");
         }
         tell("linear", LinearBackend.fastest() + " was chosen");
         tell("devices", "cpu");
