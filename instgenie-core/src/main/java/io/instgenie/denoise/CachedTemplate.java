@@ -5,11 +5,16 @@ import io.instgenie.cache.Cached;
 /** A template's trajectory and what is kept of it: what a cache holds. Thread-safe. */
 public record CachedTemplate(TemplateTrajectory trajectory, TemplateActivations activations, long bytes)
         implements Cached {
-    /** Nothing recorded yet; {@code bytes} is what recording keys and values of all steps and blocks will take. */
+    /** Nothing recorded yet, keys and values to come. */
     public static CachedTemplate of(TemplateTrajectory trajectory, int blocks, int width) {
-        long perToken = 2L * width * Float.BYTES; // keys and values
-        long bytes = trajectory.steps() * (long) blocks * trajectory.tokens() * perToken;
-        return new CachedTemplate(trajectory, new TemplateActivations(trajectory.steps()), bytes);
+        return of(trajectory, blocks, width, Kept.KEY_VALUES);
+    }
+
+    /** Nothing recorded yet; {@code bytes} is what recording all steps and blocks will take. */
+    public static CachedTemplate of(TemplateTrajectory trajectory, int blocks, int width, Kept kept) {
+        long bytes =
+                trajectory.steps() * (long) blocks * kept.bytes(trajectory.textTokens(), trajectory.tokens(), width);
+        return new CachedTemplate(trajectory, new TemplateActivations(trajectory.steps(), kept), bytes);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.instgenie.denoise;
 
 import io.instgenie.model.transformers.FluxTransformer;
-import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +41,7 @@ public final class StepRecorder {
             pass.embed();
             for (int block = 0; block < transformer.blocks().size(); block++) {
                 try (TensorScope inner = TensorScope.open()) {
-                    List<KeyValue> keyValues = pass.compute(block);
-                    for (int i = 0; i < steps.length; i++) {
-                        recordings.get(i).keepKeyValue(block, keyValues.get(i));
-                    }
+                    pass.record(block, template.activations().kept(), recordings);
                 }
             }
         } catch (RuntimeException | Error e) {

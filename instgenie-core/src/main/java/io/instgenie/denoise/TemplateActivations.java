@@ -5,10 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept of a template, step by step; a step is there whole or not at all. Thread-safe, but for closing. */
 public final class TemplateActivations implements AutoCloseable {
+    private final Kept kept;
     private final AtomicReferenceArray<@Nullable StepActivations> steps;
 
-    public TemplateActivations(int steps) {
+    /** @param kept what to record of each step */
+    public TemplateActivations(int steps, Kept kept) {
+        this.kept = kept;
         this.steps = new AtomicReferenceArray<>(steps);
+    }
+
+    /** What is recorded of each step. */
+    public Kept kept() {
+        return kept;
     }
 
     public int steps() {

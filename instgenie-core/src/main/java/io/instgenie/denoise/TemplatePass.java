@@ -120,6 +120,30 @@ final class TemplatePass implements AutoCloseable {
         return keyValues;
     }
 
+    /** Mode COMPUTE, keeping of each step what is to be kept. */
+    List<KeyValue> record(int block, Kept kept, List<StepActivations> recordings) {
+        if (kept.hiddenStates()) {
+            for (int i = 0; i < steps.length; i++) {
+                recordings.get(i).keepHiddenStates(block, rows(i)); // before the block works on them in place
+            }
+        }
+        List<KeyValue> keyValues = compute(block);
+        if (kept.keyValues()) {
+            for (int i = 0; i < steps.length; i++) {
+                recordings.get(i).keepKeyValue(block, keyValues.get(i));
+            }
+        }
+        return keyValues;
+    }
+
+    /** The resident rows of one of the steps, text first, {@code [textTokens + tokens, width]}. */
+    private Tensor rows(int index) {
+        Tensor rows = resident();
+        return steps.length == 1
+                ? rows
+                : torch.cat(new TensorVector(layout.textRows(rows, index), layout.imageRows(rows, index)));
+    }
+
     private Tensor resident() {
         if (hidden == null) {
             throw new IllegalStateException("the template's rows are not resident");

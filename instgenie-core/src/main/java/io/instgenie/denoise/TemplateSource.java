@@ -3,6 +3,7 @@ package io.instgenie.denoise;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.plan.BlockMode;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +15,25 @@ final class TemplateSource implements AutoCloseable {
     private final TemplateTrajectory trajectory;
     private final TemplatePass pass;
     private final @Nullable StepActivations kept;
+    private final Kept toKeep;
     private @Nullable StepActivations recording;
     private final BlockModes modes;
 
-    /** @param kept the step's activations, or null to compute and record them */
+    /**
+     * @param kept the step's activations, or null to compute and record them
+     * @param toKeep what to record
+     */
     TemplateSource(
             FluxTransformer transformer,
             TemplateTrajectory trajectory,
             int step,
             @Nullable StepActivations kept,
+            Kept toKeep,
             BlockModes modes) {
         this.trajectory = trajectory;
         this.pass = new TemplatePass(transformer, trajectory, step);
         this.kept = kept;
+        this.toKeep = toKeep;
         this.recording = kept == null ? new StepActivations(transformer.blocks().size()) : null;
         this.modes = modes;
     }
@@ -59,11 +66,9 @@ final class TemplateSource implements AutoCloseable {
         if (block == 0) {
             pass.embed();
         }
-        KeyValue keyValue = pass.compute(block).get(0);
-        if (recording != null) {
-            recording.keepKeyValue(block, keyValue);
-        }
-        return keyValue;
+        return recording == null
+                ? pass.compute(block).get(0)
+                : pass.record(block, toKeep, List.of(recording)).get(0);
     }
 
     private KeyValue obtain(int block, StepActivations step) {

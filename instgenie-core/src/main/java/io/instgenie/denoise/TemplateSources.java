@@ -33,6 +33,7 @@ final class TemplateSources implements AutoCloseable {
                                 template.trajectory(),
                                 key.step(),
                                 key.activations().step(key.step()),
+                                key.activations().kept(),
                                 modes));
             }
         }

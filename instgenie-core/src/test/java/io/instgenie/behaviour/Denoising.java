@@ -1,0 +1,95 @@
+package io.instgenie.behaviour;
+
+import io.instgenie.denoise.BlockModes;
+import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.DenoisingJob;
+import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.StepExecutor;
+import io.instgenie.denoise.StepRecorder;
+import io.instgenie.edit.EditMode;
+import io.instgenie.edit.EditRequest;
+import io.instgenie.edit.Template;
+import io.instgenie.encode.EditEncoder;
+import io.instgenie.encode.EditPlan;
+import io.instgenie.encode.PromptEncoder;
+import io.instgenie.encode.TemplateEncoder;
+import io.instgenie.parity.ParityCase;
+import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.tensor.Tensors;
+import io.instgenie.tensor.TorchRuntime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** A model's denoising without an engine around it, on the caller's thread. */
+final class Denoising implements AutoCloseable {
+    private final FluxPipeline pipeline;
+    private final EditEncoder edits;
+    private final TemplateEncoder templates;
+    private final StepExecutor executor;
+    private final StepRecorder recorder;
+    private final Deque<CachedTemplate> cached = new ArrayDeque<>();
+
+    /** A model on one thread: it is too small for two to be worth their waiting for each other. */
+    Denoising(ParityCase parity) {
+        this(parity, 1);
+    }
+
+    Denoising(ParityCase parity, int threads) {
+        TorchRuntime.useThreads(threads);
+        pipeline = FluxPipeline.load(parity.path("model"));
+        PromptEncoder prompts = new PromptEncoder(pipeline, 1 << 20);
+        edits = new EditEncoder(pipeline, prompts);
+        templates = new TemplateEncoder(pipeline, prompts);
+        executor = new StepExecutor(pipeline.transformer());
+        recorder = new StepRecorder(pipeline.transformer());
+    }
+
+    /** A template of which nothing is recorded yet; closed with this. */
+    CachedTemplate template(Template template, Kept kept) {
+        EditPlan plan = EditPlan.of(template, pipeline);
+        CachedTemplate made = CachedTemplate.of(
+                templates.encode(template, plan.canvas(), plan.schedule(), plan.guidanceScale()),
+                pipeline.transformer().blocks().size(),
+                pipeline.transformer().config().width(),
+                kept);
+        cached.push(made);
+        return made;
+    }
+
+    void record(CachedTemplate template) {
+        while (recorder.recordSome(template)) {
+            // until nothing is missing
+        }
+    }
+
+    /** A dense edit of the template if the request says so, else one that borrows from {@code recorded}; to be closed. */
+    DenoisingJob job(EditRequest request, Template template, CachedTemplate recorded) {
+        EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline);
+        return request.mode() == EditMode.DENSE
+                ? edits.dense(plan).job()
+                : edits.cached(plan, recorded.trajectory(), recorded.activations())
+                        .job();
+    }
+
+    void step(List<DenoisingJob> jobs, BlockModes modes) {
+        executor.step(jobs, modes, StepExecutor.StepListener.NONE);
+    }
+
+    /** Runs a job alone to its end and closes it: its latents, {@code [tokens, channels]}. */
+    float[] latents(DenoisingJob job, BlockModes modes) {
+        try (job) {
+            while (!job.isDone()) {
+                step(List.of(job), modes);
+            }
+            return Tensors.toFloats(job.latents());
+        }
+    }
+
+    @Override
+    public void close() {
+        cached.forEach(CachedTemplate::free);
+        pipeline.close();
+    }
+}
