@@ -83,8 +83,7 @@ class EditCommandTest {
 
     @Test
     void verboseAddsTheStackTrace() {
-        Invocation run =
-                edit.set("--strength", "2").set("--verbose", "--verbose=true").run();
+        Invocation run = edit.set("--strength", "2").flag("--verbose").run();
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("InvalidRequestException", "\tat ");
     }

@@ -38,6 +38,12 @@ final class ParityEdit {
         return this;
     }
 
+    /** Gives an option that takes no value. */
+    ParityEdit flag(String option) {
+        args.add(option);
+        return this;
+    }
+
     Invocation run() {
         return Invocation.of(args.toArray(String[]::new));
     }
