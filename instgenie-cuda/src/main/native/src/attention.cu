@@ -8,10 +8,18 @@
 
 namespace instgenie {
 
-TileSizes tileSizes(int dtype) {
-    using Mma = MmaAttention<__half, 128>;
-    using Float = FloatAttention<128>;
-    return dtype == INSTGENIE_F32 ? TileSizes{Float::kTileQueries, Float::kTileKeys} : TileSizes{Mma::kTileQueries, Mma::kTileKeys};
+namespace {
+
+template <typename Sizes>
+constexpr TileSizes tileSizesOf() {
+    return {Sizes::kTileQueries, Sizes::kTileKeys};
+}
+
+}  // namespace
+
+TileSizes tileSizes(int dtype, int headDim) {
+    if (dtype == INSTGENIE_F32) return tileSizesOf<FloatAttention<128>>();
+    return headDim > 80 ? tileSizesOf<MmaAttention<__half, 128>>() : tileSizesOf<MmaAttention<__half, 64>>();
 }
 
 namespace {

@@ -9,12 +9,12 @@ int launchFloatAttention(const AttentionParams& params, int headDim, int tiles, 
 int launchHalfAttention(const AttentionParams& params, int headDim, int tiles, void* stream);
 int launchBfloat16Attention(const AttentionParams& params, int headDim, int tiles, void* stream);
 
-/** The rows of a query tile and of a key tile of the kernel for this element type: what the planner must know. */
+/** The rows of a query tile and of a key tile of the kernel for this element type and head size: what the planner must know. */
 struct TileSizes {
     int queries;
     int keys;
 };
 
-TileSizes tileSizes(int dtype);
+TileSizes tileSizes(int dtype, int headDim);
 
 }  // namespace instgenie

@@ -75,7 +75,7 @@ int instgenie_attention_plan(
     if (offsetStatus != INSTGENIE_OK) return offsetStatus;
     if (segments == nullptr && segment_offsets[jobs] > 0) return INSTGENIE_NULL_POINTER;
 
-    const TileSizes sizes = tileSizes(dtype);
+    const TileSizes sizes = tileSizes(dtype, head_dim);
     std::vector<int> keyTiles(jobs);
     int64_t blocks = 0;
     for (int j = 0; j < jobs; ++j) {

@@ -17,8 +17,9 @@ struct MmaAttention {
     static constexpr int kRowFragments = 2;
     static constexpr int kWarpQueries = kRowFragments * 16;
     static constexpr int kTileQueries = kWarps * kWarpQueries;
-    static constexpr int kTileKeys = 64;
-    static constexpr int kStages = 3;
+    /** Wide heads take half a tile at a time: 64 keys would leave too few registers for the sums. */
+    static constexpr int kTileKeys = kHeadDim > 80 ? 32 : 64;
+    static constexpr int kStages = kHeadDim > 80 ? 5 : 3;
     using Ring = KeyValueRing<T, kHeadDim, kTileKeys, kThreads, kStages>;
     static constexpr size_t kQueryBytes = kTileQueries * Ring::kRowElements * sizeof(T);
     static constexpr size_t kSharedBytes = kQueryBytes + Ring::kSharedBytes;

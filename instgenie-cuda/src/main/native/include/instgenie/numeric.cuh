@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
 #include <instgenie_cuda.h>
 
@@ -53,7 +54,9 @@ __device__ inline Chunk<T>& chunkAt(T* p) { return *reinterpret_cast<Chunk<T>*>(
 template <typename T>
 __device__ inline uint32_t packPair(float first, float second) {
     const Pair<T> pair{fromFloat<T>(first), fromFloat<T>(second)};
-    return *reinterpret_cast<const uint32_t*>(&pair);
+    uint32_t bits;
+    memcpy(&bits, &pair, sizeof bits);
+    return bits;
 }
 
 /** E4M3: sign, 4 bits of exponent with bias 7, 3 bits of mantissa; moving them under float's exponent leaves a factor of 2^120. */
