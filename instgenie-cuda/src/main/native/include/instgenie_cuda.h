@@ -17,6 +17,10 @@
 extern "C" {
 #endif
 
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
 typedef enum instgenie_dtype {
     INSTGENIE_F32 = 0,
     INSTGENIE_F16 = 1,
@@ -186,6 +190,10 @@ int instgenie_quantize(
 int instgenie_dequantize(
         int32_t dtype, int32_t slab_dtype, int32_t rows, int32_t heads, int32_t head_dim, const void* slab, const float* scales,
         const int32_t* indices, void* output, int64_t output_stride, void* stream);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

@@ -11,6 +11,7 @@ namespace instgenie {
 template <int kHeadDim>
 struct FloatAttention {
     static constexpr int kThreads = 128;
+    static constexpr int kBlocks = 3;  // a multiprocessor: asking for more makes the compiler spill
     static constexpr int kRowLanes = 4;
     static constexpr int kTileQueries = kThreads / kRowLanes;
     static constexpr int kTileKeys = 32;
@@ -31,7 +32,7 @@ __device__ inline void multiplyAdd(float4& sum, float a, const float4& b) {
 
 /** Grid: (tiles, heads). Block: FloatAttention::kThreads. */
 template <int kHeadDim>
-__global__ void __launch_bounds__(FloatAttention<kHeadDim>::kThreads)
+__global__ void __launch_bounds__(FloatAttention<kHeadDim>::kThreads, FloatAttention<kHeadDim>::kBlocks)
         floatAttentionKernel(const __grid_constant__ AttentionParams params) {
     using Sizes = FloatAttention<kHeadDim>;
     constexpr int kRowElements = Sizes::Ring::kRowElements;
