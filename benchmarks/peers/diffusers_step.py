@@ -2,7 +2,7 @@
 """Times a dense step of Diffusers in turns with this library's steps, on the same weights and threads, and prints ratios.
 
 Usage: diffusers_step.py CLASSPATH_FILE CLASSES [--rounds N] [--json FILE]
-Needs: pip install torch diffusers. Run benchmarks/run-peers.sh, which fills in the class path.
+Needs: pip install torch diffusers. The class path file is benchmarks/target/classpath.txt after mvn package.
 """
 import argparse
 import json
