@@ -55,10 +55,14 @@ public final class AutoencoderKl implements AutoCloseable {
 
     /** Latents {@code [batch, latentChannels, h, w]} in the denoiser's scale to pictures {@code [batch, 3, H, W]}, not clamped. */
     public Tensor decode(Tensor latents) {
+        return decode(latents, new WholePass());
+    }
+
+    Tensor decode(Tensor latents, Pass pass) {
         Tensor unscaled = latents.div(new Scalar(config.scalingFactor()))
                 .add_(new Scalar(config.shiftFactor()))
                 .contiguous(MemoryFormat.ChannelsLast); // [batch, latentChannels, h, w]
-        return decoder.apply(postQuant == null ? unscaled : postQuant.apply(unscaled)); // [batch, 3, H, W]
+        return decoder.apply(postQuant == null ? unscaled : postQuant.apply(unscaled), pass); // [batch, 3, H, W]
     }
 
     @Override

@@ -33,12 +33,12 @@ final class Decoder implements AutoCloseable {
     }
 
     /** {@code [batch, latentChannels, h, w]} to {@code [batch, outChannels, h * scale, w * scale]}. */
-    Tensor apply(Tensor latents) {
-        Tensor hidden = mid.apply(convIn.apply(latents)); // [batch, channels, h, w]
-        for (Level level : levels) {
-            hidden = level.apply(hidden); // [batch, channels, h', w']
+    Tensor apply(Tensor latents, Pass pass) {
+        Tensor hidden = mid.apply(convIn.apply(latents), pass); // [batch, channels, h, w]
+        for (int i = 0; i < levels.size(); i++) {
+            hidden = levels.get(i).apply(pass.enterLevel(i, hidden), pass); // [batch, channels, h', w']
         }
-        return convOut.apply(torch.silu(normOut.apply(hidden))); // [batch, outChannels, H, W]
+        return convOut.apply(torch.silu_(pass.normalize(normOut, hidden))); // [batch, outChannels, H, W]
     }
 
     @Override
@@ -63,10 +63,10 @@ final class Decoder implements AutoCloseable {
             upsampler = doubles ? List.of(Conv2d.same(weights.in("upsamplers.0.conv."), out, out)) : List.of();
         }
 
-        Tensor apply(Tensor x) {
+        Tensor apply(Tensor x, Pass pass) {
             Tensor hidden = x;
             for (ResnetBlock resnet : resnets) {
-                hidden = resnet.apply(hidden); // [batch, out, h, w]
+                hidden = resnet.apply(hidden, pass); // [batch, out, h, w]
             }
             for (Conv2d conv : upsampler) {
                 Tensor doubled = torch.upsample_nearest2d(

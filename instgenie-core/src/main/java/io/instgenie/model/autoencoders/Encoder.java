@@ -15,6 +15,7 @@ final class Encoder implements AutoCloseable {
     private final MidBlock mid;
     private final GroupNorm normOut;
     private final Conv2d convOut;
+    private final Pass pass = new WholePass();
 
     Encoder(AutoencoderKlConfig config, Weights weights) {
         List<Integer> channels = config.blockOutChannels();
@@ -35,9 +36,10 @@ final class Encoder implements AutoCloseable {
     Tensor apply(Tensor pictures) {
         Tensor hidden = convIn.apply(pictures); // [batch, channels, H, W]
         for (Level level : levels) {
-            hidden = level.apply(hidden); // [batch, channels, h, w]
+            hidden = level.apply(hidden, pass); // [batch, channels, h, w]
         }
-        return convOut.apply(torch.silu(normOut.apply(mid.apply(hidden)))); // [batch, 2 * latentChannels, h, w]
+        hidden = mid.apply(hidden, pass); // [batch, channels, h, w]
+        return convOut.apply(torch.silu_(pass.normalize(normOut, hidden))); // [batch, 2 * latentChannels, h, w]
     }
 
     @Override
@@ -64,10 +66,10 @@ final class Encoder implements AutoCloseable {
             downsampler = halves ? List.of(Conv2d.halving(weights.in("downsamplers.0.conv."), out, out)) : List.of();
         }
 
-        Tensor apply(Tensor x) {
+        Tensor apply(Tensor x, Pass pass) {
             Tensor hidden = x;
             for (ResnetBlock resnet : resnets) {
-                hidden = resnet.apply(hidden); // [batch, out, h, w]
+                hidden = resnet.apply(hidden, pass); // [batch, out, h, w]
             }
             for (Conv2d conv : downsampler) {
                 hidden = conv.apply(torch.constant_pad_nd(hidden, RIGHT_AND_BOTTOM)); // [batch, out, h / 2, w / 2]

@@ -20,9 +20,9 @@ final class MidBlock implements AutoCloseable {
     }
 
     /** {@code [batch, channels, height, width]} to the same shape. */
-    Tensor apply(Tensor x) {
-        Tensor hidden = before.apply(x);
-        return after.apply(attention == null ? hidden : attention.apply(hidden));
+    Tensor apply(Tensor x, Pass pass) {
+        Tensor hidden = before.apply(x, pass); // [batch, channels, height, width]
+        return after.apply(attention == null ? hidden : attention.apply(hidden, pass), pass);
     }
 
     @Override

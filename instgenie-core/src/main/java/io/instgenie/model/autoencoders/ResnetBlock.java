@@ -24,9 +24,9 @@ final class ResnetBlock implements AutoCloseable {
     }
 
     /** {@code [batch, in, height, width]} to {@code [batch, out, height, width]}. */
-    Tensor apply(Tensor x) {
-        Tensor hidden = conv1.apply(torch.silu(norm1.apply(x))); // [batch, out, height, width]
-        hidden = conv2.apply(torch.silu(norm2.apply(hidden))); // [batch, out, height, width]
+    Tensor apply(Tensor x, Pass pass) {
+        Tensor hidden = conv1.apply(torch.silu_(pass.normalize(norm1, x))); // [batch, out, height, width]
+        hidden = conv2.apply(torch.silu_(pass.normalize(norm2, hidden))); // [batch, out, height, width]
         return hidden.add_(shortcut == null ? x : shortcut.apply(x)); // [batch, out, height, width]
     }
 

@@ -35,14 +35,16 @@ final class SpatialAttention implements AutoCloseable {
     }
 
     /** {@code [batch, channels, height, width]} to the same shape. */
-    Tensor apply(Tensor x) {
+    Tensor apply(Tensor x, Pass pass) {
         long batch = x.size(0);
         long channels = x.size(1);
-        Tensor rows = norm.apply(x).permute(0, 2, 3, 1).reshape(-1, channels); // [batch * height * width, channels]
+        Tensor rows =
+                pass.normalize(norm, x).permute(0, 2, 3, 1).reshape(-1, channels); // [batch * height * width, channels]
+        Memory memory = pass.attend(this, new Memory(key.apply(rows), value.apply(rows))); // [batch * cells, channels]
         Tensor attended = torch.scaled_dot_product_attention(
                 heads(query.apply(rows), batch),
-                heads(key.apply(rows), batch),
-                heads(value.apply(rows), batch)); // [batch, 1, height * width, channels]
+                heads(memory.keys(), batch),
+                heads(memory.values(), batch)); // [batch, 1, height * width, channels]
         Tensor projected = out.apply(attended.reshape(-1, channels)); // [batch * height * width, channels]
         return projected
                 .view(batch, x.size(2), x.size(3), channels)
@@ -53,6 +55,14 @@ final class SpatialAttention implements AutoCloseable {
     private static Tensor heads(Tensor rows, long batch) {
         return rows.view(batch, 1, -1, rows.size(1)); // [batch, 1, height * width, channels]
     }
+
+    /**
+     * What queries attend to.
+     *
+     * @param keys {@code [batch * cells, channels]}
+     * @param values {@code [batch * cells, channels]}
+     */
+    record Memory(Tensor keys, Tensor values) {}
 
     @Override
     public void close() {

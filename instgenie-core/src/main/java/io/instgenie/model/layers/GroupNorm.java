@@ -25,6 +25,26 @@ public final class GroupNorm implements AutoCloseable {
         return torch.group_norm(x, groups, weight, bias, EPSILON, false);
     }
 
+    /** By given moments of its groups, {@code mean [groups]} and {@code variance [groups]}, instead of x's own. */
+    public Tensor apply(Tensor x, Tensor mean, Tensor variance) {
+        long perGroup = x.size(1) / groups;
+        return torch.batch_norm(
+                x,
+                weight,
+                bias,
+                new TensorOptional(mean.repeat_interleave(perGroup)), // [channels]
+                new TensorOptional(variance.repeat_interleave(perGroup)), // [channels]
+                false,
+                0,
+                EPSILON,
+                false); // [batch, channels, ...]
+    }
+
+    /** The number of groups. */
+    public long groups() {
+        return groups;
+    }
+
     @Override
     public void close() {
         weight.close();

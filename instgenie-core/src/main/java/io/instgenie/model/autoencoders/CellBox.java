@@ -1,0 +1,53 @@
+package io.instgenie.model.autoencoders;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A rectangle of latents and of the pixels they stand for.
+ *
+ * @param bottom one past the last row
+ * @param right one past the last column
+ */
+public record CellBox(int top, int left, int bottom, int right) {
+    public CellBox {
+        if (top < 0 || left < 0 || bottom <= top || right <= left) {
+            throw new IllegalArgumentException(
+                    "an empty or negative box: rows " + top + " to " + bottom + ", columns " + left + " to " + right);
+        }
+    }
+
+    public int height() {
+        return bottom - top;
+    }
+
+    public int width() {
+        return right - left;
+    }
+
+    /** The number of latents inside. */
+    public int area() {
+        return Math.multiplyExact(height(), width());
+    }
+
+    /** Whether all of {@code other} lies inside. */
+    public boolean contains(CellBox other) {
+        return top <= other.top && left <= other.left && bottom >= other.bottom && right >= other.right;
+    }
+
+    /** Of {@code x [batch, channels, height * scale, width * scale]}, which shows this box at any scale, the part that shows {@code part}. */
+    Tensor cut(Tensor x, CellBox part) {
+        long rows = x.size(2) / height();
+        long columns = x.size(3) / width();
+        return x.narrow(2, (part.top - top) * rows, part.height() * rows)
+                .narrow(3, (part.left - left) * columns, part.width() * columns);
+    }
+
+    /** This box with {@code halo} more latents on every side, as far as {@code bounds} reach. */
+    CellBox grown(int halo, CellBox bounds) {
+        return new CellBox(
+                Math.max(top - halo, bounds.top),
+                Math.max(left - halo, bounds.left),
+                Math.min(bottom + halo, bounds.bottom),
+                Math.min(right + halo, bounds.right));
+    }
+}

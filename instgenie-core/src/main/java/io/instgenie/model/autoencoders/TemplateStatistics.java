@@ -1,0 +1,74 @@
+package io.instgenie.model.autoencoders;
+
+import io.instgenie.model.layers.GroupNorm;
+import io.instgenie.tensor.Tensors;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What the layers that see a whole picture saw while a template was decoded: group norms its moments, attention its keys and values. With
+ * it, a part of an edited template is decoded as if all of it were. Made by {@link MaskedDecoder#record}, for that decoder's model only.
+ * Thread-safe until closed.
+ */
+public final class TemplateStatistics implements AutoCloseable {
+    private final CellBox picture;
+    private final Map<GroupNorm, CellMoments> moments;
+    private final Map<SpatialAttention, SpatialAttention.Memory> memories;
+
+    /** Lets all tensors outlive the current scope. */
+    TemplateStatistics(
+            CellBox picture,
+            Map<GroupNorm, CellMoments> moments,
+            Map<SpatialAttention, SpatialAttention.Memory> memories) {
+        this.picture = picture;
+        this.moments = Map.copyOf(moments);
+        this.memories = Map.copyOf(memories);
+        forEachTensor(Tensors::hold);
+    }
+
+    /** All latents of the template. */
+    public CellBox picture() {
+        return picture;
+    }
+
+    /** The native memory held: some 2 MB for 256x256 pixels, in proportion to their number. */
+    public long bytes() {
+        long[] sum = {0};
+        forEachTensor(tensor -> sum[0] += tensor.nbytes());
+        return sum[0];
+    }
+
+    CellMoments moments(GroupNorm norm) {
+        return recorded(moments, norm);
+    }
+
+    /** Keys and values, {@code [h * w, channels]} each. */
+    SpatialAttention.Memory memory(SpatialAttention attention) {
+        return recorded(memories, attention);
+    }
+
+    private static <K, V> V recorded(Map<K, V> map, K layer) {
+        V value = map.get(layer);
+        if (value == null) {
+            throw new IllegalArgumentException("the template's statistics were recorded by another model");
+        }
+        return value;
+    }
+
+    private void forEachTensor(Consumer<Tensor> action) {
+        for (CellMoments moment : moments.values()) {
+            action.accept(moment.cells());
+            action.accept(moment.total());
+        }
+        for (SpatialAttention.Memory memory : memories.values()) {
+            action.accept(memory.keys());
+            action.accept(memory.values());
+        }
+    }
+
+    @Override
+    public void close() {
+        forEachTensor(Tensor::close);
+    }
+}
