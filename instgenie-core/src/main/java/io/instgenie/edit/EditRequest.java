@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One edit: repaint the masked part of a template, or of a picture of its own, as a prompt says. Options have the names and meanings
  * they have in Diffusers' inpainting pipelines. Immutable and thread-safe.
  *
- * <p>The schedule's options (steps, strength, guidance scale) are taken from the template unless they are set; set otherwise than
- * in the template, they leave its cache unused.
+ * <p>The schedule's options (steps, strength, guidance scale) are taken from the template unless they are set. Set otherwise than in
+ * the template, they find nothing kept: a {@link EditMode#CACHED} edit then records the template on its way, an {@link EditMode#AUTO}
+ * one is dense.
  */
 public final class EditRequest {
     /** Denoising steps where neither request nor template say otherwise: {@value}. */

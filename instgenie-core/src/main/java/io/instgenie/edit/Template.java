@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A picture whose activations an engine keeps under an id, so that edits of it compute only what their masks touch. The schedule
- * (steps, strength, guidance scale) is part of it: activations are kept step by step, and an edit with another schedule finds none.
+ * (steps, strength, guidance scale) is part of it: activations are kept step by step, and the first cached edit with another schedule
+ * records them anew.
  * Immutable and thread-safe.
  */
 public final class Template {
