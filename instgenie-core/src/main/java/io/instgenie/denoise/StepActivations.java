@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a template's pass at one step: per block keys and values of its image tokens, the block's input rows, or both. Written
- * block by block by the thread that computes the pass; read by others once {@link #isComplete}.
+ * block by block by the thread that computes the pass; read by others once {@link TemplateActivations} holds it, which is when it is whole.
  */
 public final class StepActivations implements AutoCloseable {
     private final @Nullable KeyValue[] keyValues;
     private final @Nullable Tensor[] hiddenStates;
-    private volatile boolean complete;
 
     public StepActivations(int blocks) {
         keyValues = new KeyValue[blocks];
@@ -29,11 +28,6 @@ public final class StepActivations implements AutoCloseable {
         return hiddenStates[block];
     }
 
-    /** Whether every block has been recorded. */
-    public boolean isComplete() {
-        return complete;
-    }
-
     /** Keeps copies. */
     void keepKeyValue(int block, KeyValue keyValue) {
         keyValues[block] = new KeyValue(Tensors.hold(keyValue.keys().clone()), Tensors.hold(copy(keyValue.values())));
@@ -42,10 +36,6 @@ public final class StepActivations implements AutoCloseable {
     /** Keeps a copy. */
     void keepHiddenStates(int block, Tensor rows) {
         hiddenStates[block] = Tensors.hold(rows.clone());
-    }
-
-    void complete() {
-        complete = true;
     }
 
     /** A contiguous copy, also of a strided view. */

@@ -49,7 +49,6 @@ public final class StepRecorder {
             throw e;
         }
         for (int i = 0; i < steps.length; i++) {
-            recordings.get(i).complete();
             template.activations().put(steps[i], recordings.get(i));
         }
     }

@@ -46,7 +46,6 @@ final class TemplateSource implements AutoCloseable {
     /** Hands what was recorded, if anything was, over to {@code activations}. */
     void finish(TemplateActivations activations, int step) {
         if (recording != null) {
-            recording.complete();
             activations.put(step, recording);
             recording = null;
         }

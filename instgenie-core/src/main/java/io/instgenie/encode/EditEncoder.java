@@ -85,8 +85,9 @@ public final class EditEncoder {
         Tensor noise = select(Latents.pack(draws.noise), rows); // [rows, channels]
         float sigma = plan.schedule().sigmas()[0];
         boolean fill = pipeline.description().variant() == FluxVariant.FILL;
-        Tensor rotary =
-                transformer.rotary(plan.canvas().gridHeight(), plan.canvas().gridWidth()); // [tokens, 1, headDim / 2]
+        Tensor rotary = template == null
+                ? transformer.rotary(plan.canvas().gridHeight(), plan.canvas().gridWidth())
+                : template.trajectory().rotary(); // [tokens, 1, headDim / 2]
         DenoisingJob job = new DenoisingJob(new DenoisingJob.Inputs(
                 scope.keep(transformer.embedText(Prompts.states(prompt))),
                 transformer.condition(plan.schedule().timesteps(), plan.guidanceScale(), Prompts.pooled(prompt)),

@@ -16,14 +16,20 @@ public final class RowLayout {
 
     private final List<Span> text;
     private final List<Span> image;
+    private final List<Span> imageSpans;
+    private final List<Span> spans;
     private final int textRows;
     private final int rows;
 
-    private RowLayout(List<Span> text, List<Span> image, int textRows, int rows) {
-        this.text = text;
-        this.image = image;
-        this.textRows = textRows;
-        this.rows = rows;
+    private RowLayout(int[] textLengths, int[] imageLengths) {
+        text = spans(textLengths, 0);
+        textRows = end(text);
+        image = spans(imageLengths, textRows);
+        imageSpans = spans(imageLengths, 0);
+        rows = end(image);
+        spans = jobs() == 1
+                ? List.of(new Span(0, 0, rows))
+                : Stream.concat(text.stream(), image.stream()).toList();
     }
 
     /** A layout of jobs with these numbers of text and image rows, job by job. */
@@ -32,10 +38,7 @@ public final class RowLayout {
             throw new IllegalArgumentException(
                     textLengths.length + " text and " + imageLengths.length + " image lengths do not make a batch");
         }
-        List<Span> text = spans(textLengths, 0);
-        int textRows = end(text);
-        List<Span> image = spans(imageLengths, textRows);
-        return new RowLayout(text, image, textRows, end(image));
+        return new RowLayout(textLengths, imageLengths);
     }
 
     private static List<Span> spans(int[] lengths, int start) {
@@ -95,16 +98,11 @@ public final class RowLayout {
 
     /** Image spans, counted from the first image row. */
     List<Span> imageSpans() {
-        return image.stream()
-                .map(span -> new Span(span.job(), span.start() - textRows, span.length()))
-                .toList();
+        return imageSpans;
     }
 
     /** All spans; one job's text and image rows are one span. */
     List<Span> spans() {
-        if (jobs() == 1) {
-            return List.of(new Span(0, 0, rows));
-        }
-        return Stream.concat(text.stream(), image.stream()).toList();
+        return spans;
     }
 }
