@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A model's denoising without an engine around it, on the caller's thread. */
 final class Denoising implements AutoCloseable {
@@ -65,9 +66,9 @@ final class Denoising implements AutoCloseable {
     }
 
     /** A dense edit of the template if the request says so, else one that borrows from {@code recorded}; to be closed. */
-    DenoisingJob job(EditRequest request, Template template, CachedTemplate recorded) {
+    DenoisingJob job(EditRequest request, Template template, @Nullable CachedTemplate recorded) {
         EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline);
-        return request.mode() == EditMode.DENSE
+        return recorded == null || request.mode() == EditMode.DENSE
                 ? edits.dense(plan).job()
                 : edits.cached(plan, recorded.trajectory(), recorded.activations())
                         .job();

@@ -32,7 +32,16 @@ class EmbeddedModelSamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, rocket, 7", "4, put a car here, 11"})
+    @CsvSource({
+        "0, rocket, 7",
+        "1, apple, 8",
+        "2, empty background, 9",
+        "3, a star, 10",
+        "4, put a car here, 11",
+        "5, put a banana here, 12",
+        "6, put a frog here, 13",
+        "7, a soccer ball sticker, 14"
+    })
     void paintsAsDiffusersDoes(int sample, String prompt, long seed) {
         engine.register(Template.builder("scene " + sample, read("scene", sample))
                 .maxSequenceLength(24)
