@@ -1,0 +1,129 @@
+package io.instgenie.benchmarks;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.instgenie.EditEngine;
+import io.instgenie.edit.EditHandle;
+import io.instgenie.edit.EditImage;
+import io.instgenie.edit.EditMask;
+import io.instgenie.edit.EditMode;
+import io.instgenie.edit.EditRequest;
+import io.instgenie.edit.Template;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Whether memory stays flat: edits of the embedded model, dense and cached, four at a time, over more templates than the cache holds, with
+ * a cancelled one now and then. Prints the process's resident memory on the way. Run it with {@code -Xmx256m}. Arguments: edits (default
+ * 2000), file for the result (default {@code benchmarks/results/memory-soak.json}).
+ */
+public final class MemorySoak {
+    private static final int SIZE = 256;
+    private static final int TEMPLATES = 6;
+    private static final int STEPS = 4;
+    private static final int AT_ONCE = 4;
+    private static final int EVERY = 100;
+    private static final long SEED = 1;
+    /** Holds about half of the templates. */
+    private static final long CACHE_BYTES = 24L << 20;
+
+    private final Random random = new Random(SEED);
+    private final TreeMap<Integer, Long> residentBytes = new TreeMap<>();
+
+    private MemorySoak() {}
+
+    public static void main(String[] args) throws IOException {
+        int edits = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
+        Path file = Path.of(args.length > 1 ? args[1] : "benchmarks/results/memory-soak.json");
+        MemorySoak soak = new MemorySoak();
+        soak.run(edits);
+        soak.write(file);
+    }
+
+    private void run(int edits) throws IOException {
+        try (EditEngine engine =
+                EditEngine.builder().hostCacheBytes(CACHE_BYTES).build()) {
+            for (int template = 0; template < TEMPLATES; template++) {
+                engine.register(Template.builder("template " + template, picture())
+                        .numInferenceSteps(STEPS)
+                        .maxSequenceLength(24)
+                        .build());
+            }
+            for (int done = 0; done < edits; done += AT_ONCE) {
+                editSome(engine);
+                if ((done + AT_ONCE) % EVERY == 0) {
+                    residentBytes.put(done + AT_ONCE, residentBytes());
+                    System.out.printf("%d edits, %d KiB resident%n", done + AT_ONCE, residentBytes() >> 10);
+                }
+            }
+        }
+    }
+
+    private void editSome(EditEngine engine) {
+        List<EditHandle> handles = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            handles.add(engine.submit(EditRequest.builder()
+                    .template("template " + random.nextInt(TEMPLATES))
+                    .mode(random.nextInt(10) == 0 ? EditMode.DENSE : EditMode.CACHED)
+                    .mask(mask())
+                    .prompt("a star")
+                    .seed(random.nextLong())
+                    .maxSequenceLength(24)
+                    .build()));
+        }
+        if (random.nextInt(10) == 0) {
+            handles.remove(random.nextInt(AT_ONCE)).cancel();
+        }
+        handles.forEach(EditHandle::join);
+    }
+
+    private EditImage picture() {
+        byte[] rgb = new byte[SIZE * SIZE * 3];
+        random.nextBytes(rgb);
+        return EditImage.ofRgb(SIZE, SIZE, rgb);
+    }
+
+    private EditMask mask() {
+        byte[] values = new byte[SIZE * SIZE];
+        int side = 32 + random.nextInt(96);
+        int left = random.nextInt(SIZE - side);
+        int top = random.nextInt(SIZE - side);
+        for (int y = top; y < top + side; y++) {
+            Arrays.fill(values, y * SIZE + left, y * SIZE + left + side, (byte) 255);
+        }
+        return EditMask.of(SIZE, SIZE, values);
+    }
+
+    /** VmRSS of this process. */
+    private static long residentBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+            }
+        }
+        throw new IOException("/proc/self/status tells no VmRSS");
+    }
+
+    private void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        try (JsonGenerator json = new JsonFactory().createGenerator(Files.newOutputStream(file))) {
+            json.useDefaultPrettyPrinter();
+            json.writeStartObject();
+            json.writeStringField("jvm", System.getProperty("java.vm.version"));
+            json.writeNumberField("maxHeapBytes", Runtime.getRuntime().maxMemory());
+            json.writeNumberField("seed", SEED);
+            json.writeObjectFieldStart("residentBytes");
+            for (var sample : residentBytes.entrySet()) {
+                json.writeNumberField(sample.getKey().toString(), sample.getValue());
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+    }
+}
