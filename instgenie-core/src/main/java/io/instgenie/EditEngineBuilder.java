@@ -25,7 +25,7 @@ public final class EditEngineBuilder {
         return this;
     }
 
-    /** Bound on templates' activations in host memory, 0 or more bytes; default 2 GiB. What edits use at the moment may exceed it. */
+    /** Bound on templates' activations in host memory, 0 or more bytes; default 2 GiB. What finds no room is computed at every edit. */
     public EditEngineBuilder hostCacheBytes(long bytes) {
         this.hostCacheBytes = bytes;
         return this;

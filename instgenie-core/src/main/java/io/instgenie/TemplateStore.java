@@ -60,11 +60,12 @@ final class TemplateStore implements AutoCloseable {
     Lease<CachedTemplate> acquire(EditPlan plan) {
         return tier.acquire(
                 manifest(plan),
-                () -> CachedTemplate.of(
+                reservation -> CachedTemplate.of(
                         encoder.encode(
                                 plan.template().orElseThrow(), plan.canvas(), plan.schedule(), plan.guidanceScale()),
                         pipeline.transformer().blocks().size(),
-                        pipeline.transformer().config().width()));
+                        pipeline.transformer().config().width(),
+                        reservation));
     }
 
     /** The bytes of what is kept of all templates. */

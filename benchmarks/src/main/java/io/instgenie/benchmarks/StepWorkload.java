@@ -1,5 +1,6 @@
 package io.instgenie.benchmarks;
 
+import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
@@ -53,7 +54,8 @@ final class StepWorkload implements AutoCloseable {
                             null,
                             SIGMAS),
                     transformer.blocks().size(),
-                    RandomFlux.CONFIG.width());
+                    RandomFlux.CONFIG.width(),
+                    Reservation.unbounded());
         }
         StepRecorder recorder = new StepRecorder(transformer);
         while (recorder.recordSome(template)) {}

@@ -1,8 +1,8 @@
 package io.instgenie.cache;
 
-/** Something that a cache can hold. */
+/** Something that a {@link HostTier} can hold. */
 public interface Cached {
-    /** Its size when it is whole, known from the start. */
+    /** Its size when it is whole, known from the start. What it has taken so far is its {@link Reservation}'s. */
     long bytes();
 
     /** Frees it; called once, when it has left the cache and nobody holds it. */

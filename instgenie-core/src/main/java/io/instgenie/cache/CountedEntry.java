@@ -1,12 +1,15 @@
 package io.instgenie.cache;
 
-/** A value and how many hold it: the cache itself, and each lease. Thread-safe. */
-final class CountedEntry<V extends Cached> {
+/** A value and how many hold it. When the last one lets go, it is gone for good. Thread-safe. */
+final class CountedEntry<V> {
     private final V value;
+    private final Runnable whenGone;
     private int holders = 1; // guarded by this
 
-    CountedEntry(V value) {
+    /** Held once, by the caller. */
+    CountedEntry(V value, Runnable whenGone) {
         this.value = value;
+        this.whenGone = whenGone;
     }
 
     V value() {
@@ -22,13 +25,18 @@ final class CountedEntry<V extends Cached> {
         return true;
     }
 
+    /** Whether exactly one holds it. */
+    synchronized boolean isHeldOnce() {
+        return holders == 1;
+    }
+
     void release() {
         boolean last;
         synchronized (this) {
             last = --holders == 0;
         }
         if (last) {
-            value.free();
+            whenGone.run();
         }
     }
 }

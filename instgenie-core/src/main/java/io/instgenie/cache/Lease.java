@@ -3,10 +3,11 @@ package io.instgenie.cache;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The right to use a cached value: it is not freed before it is closed, evicted or not. Thread-safe. */
-public final class Lease<V extends Cached> implements AutoCloseable {
+public final class Lease<V> implements AutoCloseable {
     private final CountedEntry<V> entry;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
+    /** Takes over one hold on {@code entry}. */
     Lease(CountedEntry<V> entry) {
         this.entry = entry;
     }

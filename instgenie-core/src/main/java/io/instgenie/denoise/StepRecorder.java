@@ -17,13 +17,14 @@ public final class StepRecorder {
         this.transformer = transformer;
     }
 
-    /** Records the next steps that are missing, as many as fit side by side. Returns false if none was missing. */
+    /** Records the next steps that are missing, as many as fit side by side. False if none is missing, or there is no room for more. */
     public boolean recordSome(CachedTemplate template) {
         TemplateTrajectory trajectory = template.trajectory();
         int atOnce = Math.max(1, MAX_ROWS / (trajectory.tokens() + trajectory.textTokens()));
         int[] missing = IntStream.range(0, trajectory.steps())
                 .filter(step -> template.activations().step(step) == null)
                 .limit(atOnce)
+                .takeWhile(step -> template.activations().reserve())
                 .toArray();
         if (missing.length > 0) {
             record(template, missing);
@@ -45,7 +46,7 @@ public final class StepRecorder {
                 }
             }
         } catch (RuntimeException | Error e) {
-            recordings.forEach(StepActivations::close);
+            recordings.forEach(template.activations()::abandon);
             throw e;
         }
         for (int i = 0; i < steps.length; i++) {

@@ -1,16 +1,25 @@
 package io.instgenie.denoise;
 
+import io.instgenie.cache.Reservation;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of a template, step by step; a step is there whole or not at all. Thread-safe, but for closing. */
 public final class TemplateActivations implements AutoCloseable {
     private final Kept kept;
+    private final long stepBytes;
+    private final Reservation reservation;
     private final AtomicReferenceArray<@Nullable StepActivations> steps;
 
-    /** @param kept what to record of each step */
-    public TemplateActivations(int steps, Kept kept) {
+    /**
+     * @param kept what to record of each step
+     * @param stepBytes what that takes
+     * @param reservation where the bytes of each step come from
+     */
+    TemplateActivations(int steps, Kept kept, long stepBytes, Reservation reservation) {
         this.kept = kept;
+        this.stepBytes = stepBytes;
+        this.reservation = reservation;
         this.steps = new AtomicReferenceArray<>(steps);
     }
 
@@ -38,11 +47,22 @@ public final class TemplateActivations implements AutoCloseable {
         return true;
     }
 
+    /** Makes room for a recording of one step, which is then {@link #put} or {@link #abandon}ed. False if there is none. */
+    boolean reserve() {
+        return reservation.take(stepBytes);
+    }
+
     /** Takes over a recorded step; if it was there already, the newcomer is freed. */
     void put(int step, StepActivations activations) {
         if (!steps.compareAndSet(step, null, activations)) {
-            activations.close();
+            abandon(activations);
         }
+    }
+
+    /** Frees a recording that is not to be kept. */
+    void abandon(StepActivations activations) {
+        activations.close();
+        reservation.giveBack(stepBytes);
     }
 
     @Override

@@ -14,27 +14,27 @@ import org.jspecify.annotations.Nullable;
 final class TemplateSource implements AutoCloseable {
     private final TemplateTrajectory trajectory;
     private final TemplatePass pass;
+    private final TemplateActivations activations;
+    private final int step;
     private final @Nullable StepActivations kept;
-    private final Kept toKeep;
     private @Nullable StepActivations recording;
     private final BlockModes modes;
 
-    /**
-     * @param kept the step's activations, or null to compute and record them
-     * @param toKeep what to record
-     */
+    /** @param activations where the step is kept, or will be if it is computed and there is room for it */
     TemplateSource(
             FluxTransformer transformer,
             TemplateTrajectory trajectory,
+            TemplateActivations activations,
             int step,
-            @Nullable StepActivations kept,
-            Kept toKeep,
             BlockModes modes) {
         this.trajectory = trajectory;
         this.pass = new TemplatePass(transformer, trajectory, step);
-        this.kept = kept;
-        this.toKeep = toKeep;
-        this.recording = kept == null ? new StepActivations(transformer.blocks().size()) : null;
+        this.activations = activations;
+        this.step = step;
+        this.kept = activations.step(step);
+        this.recording = kept == null && activations.reserve()
+                ? new StepActivations(transformer.blocks().size())
+                : null;
         this.modes = modes;
     }
 
@@ -43,8 +43,8 @@ final class TemplateSource implements AutoCloseable {
         return kept == null ? record(block) : obtain(block, kept);
     }
 
-    /** Hands what was recorded, if anything was, over to {@code activations}. */
-    void finish(TemplateActivations activations, int step) {
+    /** Keeps what was recorded, if anything was. */
+    void finish() {
         if (recording != null) {
             activations.put(step, recording);
             recording = null;
@@ -56,7 +56,7 @@ final class TemplateSource implements AutoCloseable {
     public void close() {
         pass.close();
         if (recording != null) {
-            recording.close();
+            activations.abandon(recording);
             recording = null;
         }
     }
@@ -67,7 +67,7 @@ final class TemplateSource implements AutoCloseable {
         }
         return recording == null
                 ? pass.compute(block).get(0)
-                : pass.record(block, toKeep, List.of(recording)).get(0);
+                : pass.record(block, activations.kept(), List.of(recording)).get(0);
     }
 
     private KeyValue obtain(int block, StepActivations step) {

@@ -29,12 +29,7 @@ final class TemplateSources implements AutoCloseable {
                 sources.computeIfAbsent(
                         new Key(template.activations(), job.step()),
                         key -> new TemplateSource(
-                                transformer,
-                                template.trajectory(),
-                                key.step(),
-                                key.activations().step(key.step()),
-                                key.activations().kept(),
-                                modes));
+                                transformer, template.trajectory(), key.activations(), key.step(), modes));
             }
         }
     }
@@ -57,7 +52,7 @@ final class TemplateSources implements AutoCloseable {
 
     /** Keeps what was recorded; to be called after the last block. */
     void keepRecorded() {
-        sources.forEach((key, source) -> source.finish(key.activations(), key.step()));
+        sources.values().forEach(TemplateSource::finish);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.instgenie.behaviour;
 
+import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
@@ -54,7 +55,8 @@ final class Denoising implements AutoCloseable {
                 templates.encode(template, plan.canvas(), plan.schedule(), plan.guidanceScale()),
                 pipeline.transformer().blocks().size(),
                 pipeline.transformer().config().width(),
-                kept);
+                kept,
+                Reservation.unbounded());
         cached.push(made);
         return made;
     }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -23,10 +21,22 @@ class HostTierTest {
     /** Counts how often it is freed. */
     private static final class Value implements Cached {
         private final long bytes;
+        private final Reservation reservation;
         private final AtomicInteger frees = new AtomicInteger();
 
         Value(long bytes) {
+            this(bytes, Reservation.unbounded());
+        }
+
+        private Value(long bytes, Reservation reservation) {
             this.bytes = bytes;
+            this.reservation = reservation;
+        }
+
+        /** Of {@code bytes} when it is whole, {@code taken} of them from the start if there is room. */
+        static Value taking(long bytes, long taken, Reservation reservation) {
+            reservation.take(taken);
+            return new Value(bytes, reservation);
         }
 
         @Override
@@ -51,7 +61,7 @@ class HostTierTest {
             for (int key = 0; key < 50; key++) {
                 Value value = new Value(KIB);
                 values.add(value);
-                tier.acquire(key, () -> value).close();
+                tier.acquire(key, reservation -> value).close();
                 assertThat(values.stream().filter(v -> v.frees() == 0).count()).isLessThanOrEqualTo(10);
             }
             assertThat(values.stream().filter(v -> v.frees() == 0).count()).isEqualTo(10);
@@ -64,7 +74,7 @@ class HostTierTest {
         try (HostTier<String, Value> tier = new HostTier<>(10 * KIB)) {
             Value value = new Value(1);
             assertThat(tier.find("a")).isEmpty();
-            tier.acquire("a", () -> value).close();
+            tier.acquire("a", reservation -> value).close();
             try (Lease<Value> lease = tier.find("a").orElseThrow()) {
                 assertThat(lease.value()).isSameAs(value);
             }
@@ -80,9 +90,9 @@ class HostTierTest {
         Value evicted = new Value(1);
         Value closed = new Value(1);
         HostTier<String, Value> tier = new HostTier<>(10 * KIB);
-        Lease<Value> first = tier.acquire("a", () -> evicted);
+        Lease<Value> first = tier.acquire("a", reservation -> evicted);
         Lease<Value> second = tier.find("a").orElseThrow();
-        Lease<Value> third = tier.acquire("b", () -> closed);
+        Lease<Value> third = tier.acquire("b", reservation -> closed);
         tier.evict("a");
         tier.close();
         first.close();
@@ -96,14 +106,16 @@ class HostTierTest {
     }
 
     @Test
-    void aValueLargerThanTheTierLivesAsLongAsItIsLeased() {
+    void aValueLargerThanTheTierLivesAndIsFoundAsLongAsItIsLeased() {
         try (HostTier<String, Value> tier = new HostTier<>(10 * KIB)) {
             Value large = new Value(1L << 42);
-            try (Lease<Value> lease = tier.acquire("a", () -> large)) {
+            try (Lease<Value> lease = tier.acquire("a", reservation -> large);
+                    Lease<Value> again = tier.find("a").orElseThrow()) {
                 assertThat(lease.value().frees()).isZero();
-                assertThat(tier.find("a")).isEmpty();
+                assertThat(again.value()).isSameAs(large);
             }
             assertThat(large.frees()).isOne();
+            assertThat(tier.find("a")).isEmpty();
         }
     }
 
@@ -111,7 +123,7 @@ class HostTierTest {
     void aTierOfNothingKeepsNothing() {
         try (HostTier<String, Value> tier = new HostTier<>(0)) {
             Value value = new Value(1);
-            tier.acquire("a", () -> value).close();
+            tier.acquire("a", reservation -> value).close();
             assertThat(value.frees()).isOne();
         }
     }
@@ -119,14 +131,14 @@ class HostTierTest {
     @Test
     void aMakerThatThrowsLeavesNothing() {
         try (HostTier<String, Value> tier = new HostTier<>(10 * KIB)) {
-            assertThatThrownBy(() -> tier.acquire("a", () -> {
+            assertThatThrownBy(() -> tier.acquire("a", reservation -> {
                         throw new IllegalArgumentException("no such picture");
                     }))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("no such picture");
             assertThat(tier.find("a")).isEmpty();
             Value value = new Value(1);
-            try (Lease<Value> lease = tier.acquire("a", () -> value)) {
+            try (Lease<Value> lease = tier.acquire("a", reservation -> value)) {
                 assertThat(lease.value()).isSameAs(value);
             }
         }
@@ -143,7 +155,7 @@ class HostTierTest {
                 int round = key;
                 Callable<Value> call = () -> {
                     start.await();
-                    try (Lease<Value> lease = tier.acquire(round, () -> {
+                    try (Lease<Value> lease = tier.acquire(round, reservation -> {
                         Value value = new Value(1);
                         made.add(value);
                         return value;
@@ -180,7 +192,7 @@ class HostTierTest {
                         if (random.nextInt(20) == 0) {
                             tier.evict(key);
                         }
-                        try (Lease<Value> lease = tier.acquire(key, () -> {
+                        try (Lease<Value> lease = tier.acquire(key, reservation -> {
                             Value value = new Value(KIB);
                             made.add(value);
                             return value;
@@ -201,57 +213,183 @@ class HostTierTest {
         assertThat(made).allMatch(value -> value.frees() == 1);
     }
 
-    /** Any sequence of calls: what is leased is not freed, what is neither leased nor found is freed, and the bound holds for the rest. */
     @Test
-    void randomSequencesKeepTheBooks() {
-        for (long seed = 0; seed < 50; seed++) {
-            Random random = new Random(seed);
-            long bound = random.nextInt(20) * KIB;
-            List<Value> made = new ArrayList<>();
-            List<Lease<Value>> leases = new ArrayList<>();
-            HostTier<Integer, Value> tier = new HostTier<>(bound);
-            for (int i = 0; i < 300; i++) {
-                int key = random.nextInt(12);
-                switch (random.nextInt(4)) {
-                    case 0 -> tier.evict(key);
-                    case 1 -> tier.find(key).ifPresent(leases::add);
-                    case 2 ->
-                        leases.add(tier.acquire(key, () -> {
-                            Value value = new Value(1 + random.nextInt(5 * 1024));
-                            made.add(value);
-                            return value;
-                        }));
-                    default -> {
-                        if (!leases.isEmpty()) {
-                            leases.remove(random.nextInt(leases.size())).close();
-                        }
-                    }
-                }
-                assertBooks(seed, bound, made, leases, tier);
-            }
-            tier.close();
-            leases.forEach(Lease::close);
-            assertThat(made).as("seed %d", seed).allMatch(value -> value.frees() == 1);
+    void aValueThatGrowsDisplacesIdleOnesAndIsRefusedWhereAllAreInUse() {
+        List<String> evicted = new ArrayList<>();
+        try (HostTier<String, Value> tier = new HostTier<>(new LruCacheManager<>(10 * KIB), (key, lease) -> {
+            evicted.add(key);
+            lease.close();
+        })) {
+            Lease<Value> used = tier.acquire("used", reservation -> Value.taking(4 * KIB, 4 * KIB, reservation));
+            tier.acquire("idle", reservation -> Value.taking(KIB, 6 * KIB, reservation))
+                    .close();
+            Lease<Value> growing = tier.acquire("growing", reservation -> Value.taking(4 * KIB, 0, reservation));
+            assertThat(growing.value().reservation.take(3 * KIB)).isTrue();
+            assertThat(evicted).containsExactly("idle");
+            assertThat(growing.value().reservation.take(4 * KIB)).isFalse();
+            assertThat(evicted).containsExactly("idle");
+            assertThat(tier.statistics()).isEqualTo(new CacheStatistics(0, 3, 0, 1, 1, 7 * KIB, 10 * KIB, 10 * KIB));
+            used.close();
+            assertThat(growing.value().reservation.take(4 * KIB)).isTrue();
+            growing.close();
+            assertThat(evicted).containsExactly("idle", "used");
+            assertThat(tier.bytes()).isEqualTo(7 * KIB);
         }
     }
 
-    private static void assertBooks(
-            long seed, long bound, List<Value> made, List<Lease<Value>> leases, HostTier<Integer, Value> tier) {
-        Set<Value> leased = new HashSet<>();
-        leases.forEach(lease -> leased.add(lease.value()));
-        assertThat(leased).as("seed %d", seed).allMatch(value -> value.frees() == 0);
-        Set<Value> found = new HashSet<>();
-        for (int key = 0; key < 12; key++) {
-            tier.find(key).ifPresent(lease -> {
-                found.add(lease.value());
-                lease.close();
-            });
+    @Test
+    void nobodyIsEvictedInVain() {
+        try (HostTier<String, Value> tier =
+                new HostTier<>(new LruCacheManager<>(10 * KIB), (key, lease) -> lease.close())) {
+            tier.acquire("idle", reservation -> Value.taking(KIB, 2 * KIB, reservation))
+                    .close();
+            try (Lease<Value> growing = tier.acquire("growing", reservation -> Value.taking(KIB, 0, reservation))) {
+                assertThat(growing.value().reservation.take(11 * KIB)).isFalse();
+            }
+            assertThat(tier.find("idle")).isPresent();
         }
-        long kept = found.stream().mapToLong(Value::bytes).sum();
-        assertThat(kept).as("seed %d", seed).isLessThanOrEqualTo(bound);
-        for (Value value : made) {
-            boolean alive = leased.contains(value) || found.contains(value);
-            assertThat(value.frees()).as("seed %d", seed).isEqualTo(alive ? 0 : 1);
+    }
+
+    @Test
+    void whoDemotesHoldsTheBytesUntilDone() {
+        List<Lease<Value>> demoting = new ArrayList<>();
+        try (HostTier<String, Value> tier =
+                new HostTier<>(new LruCacheManager<>(2 * KIB), (key, lease) -> demoting.add(lease))) {
+            tier.acquire("a", reservation -> Value.taking(2 * KIB, 2 * KIB, reservation))
+                    .close();
+            Value b = tier.acquire("b", reservation -> Value.taking(2 * KIB, 0, reservation))
+                    .value();
+            assertThat(demoting).hasSize(1);
+            assertThat(demoting.get(0).value().frees()).isZero();
+            assertThat(b.reservation.take(KIB)).isFalse();
+            demoting.get(0).close();
+            assertThat(b.reservation.take(KIB)).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsPinnedStays() {
+        try (HostTier<Integer, Value> tier =
+                new HostTier<>(new LruCacheManager<>(4 * KIB), (key, lease) -> lease.close())) {
+            tier.pin(0);
+            for (int key = 0; key < 10; key++) {
+                tier.acquire(key, reservation -> Value.taking(2 * KIB, 2 * KIB, reservation))
+                        .close();
+            }
+            assertThat(tier.find(0)).isPresent().get().satisfies(Lease::close);
+            tier.unpin(0);
+            for (int key = 10; key < 20; key++) {
+                tier.acquire(key, reservation -> Value.taking(2 * KIB, 2 * KIB, reservation))
+                        .close();
+            }
+            assertThat(tier.find(0)).isEmpty();
+        }
+    }
+
+    @Test
+    void aListenerThatThrowsHurtsNobody() {
+        Value value = new Value(KIB);
+        try (HostTier<String, Value> tier = new HostTier<>(new LruCacheManager<>(KIB), (key, lease) -> {
+            throw new IllegalStateException("no disk");
+        })) {
+            tier.acquire("a", reservation -> value).close();
+            tier.acquire("b", reservation -> new Value(KIB)).close();
+            assertThat(value.frees()).isOne();
+        }
+    }
+
+    /** Any sequence of calls under either manager: the bound holds, what is leased is not freed, and what lives is what the books say. */
+    @Test
+    void randomSequencesKeepTheBooks() {
+        for (long seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            long bound = random.nextInt(20) * KIB;
+            CacheManager<Integer> manager =
+                    seed % 2 == 0 ? new LruCacheManager<>(bound) : new TinyLfuCacheManager<>(bound);
+            RandomUse use = new RandomUse(random, new HostTier<>(manager, (key, lease) -> lease.close()));
+            for (int i = 0; i < 400; i++) {
+                use.step();
+                use.assertBooks(seed, bound);
+            }
+            use.finish(seed);
+        }
+    }
+
+    private static final class RandomUse {
+        private static final int KEYS = 12;
+        private final Random random;
+        private final HostTier<Integer, Value> tier;
+        private final List<Value> made = new ArrayList<>();
+        private final List<Lease<Value>> leases = new ArrayList<>();
+
+        RandomUse(Random random, HostTier<Integer, Value> tier) {
+            this.random = random;
+            this.tier = tier;
+        }
+
+        void step() {
+            int key = random.nextInt(KEYS);
+            switch (random.nextInt(12)) {
+                case 0 -> tier.evict(key);
+                case 1 -> tier.pin(key);
+                case 2 -> tier.unpin(key);
+                case 3 -> tier.find(key).ifPresent(leases::add);
+                case 4 -> failToMake(key);
+                case 5, 6, 7 -> leases.add(tier.acquire(key, this::make));
+                case 8, 9 -> grow();
+                default -> {
+                    if (!leases.isEmpty()) {
+                        leases.remove(random.nextInt(leases.size())).close();
+                    }
+                }
+            }
+        }
+
+        private Value make(Reservation reservation) {
+            Value value = Value.taking(random.nextInt(5 * 1024), random.nextInt(2 * 1024), reservation);
+            made.add(value);
+            return value;
+        }
+
+        private void failToMake(int key) {
+            try {
+                leases.add(tier.acquire(key, reservation -> {
+                    reservation.take(random.nextInt(1024));
+                    throw new IllegalStateException("no such picture");
+                }));
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("no such picture");
+            }
+        }
+
+        private void grow() {
+            if (!leases.isEmpty()) {
+                Reservation grown = leases.get(random.nextInt(leases.size())).value().reservation;
+                if (random.nextBoolean()) {
+                    grown.take(random.nextInt(3 * 1024));
+                } else {
+                    grown.giveBack(grown.bytes() / 2);
+                }
+            }
+        }
+
+        void assertBooks(long seed, long bound) {
+            assertThat(leases)
+                    .as("seed %d", seed)
+                    .allMatch(lease -> lease.value().frees() == 0);
+            long taken = made.stream()
+                    .filter(value -> value.frees() == 0)
+                    .mapToLong(value -> value.reservation.bytes())
+                    .sum();
+            assertThat(tier.bytes()).as("seed %d", seed).isEqualTo(taken).isLessThanOrEqualTo(bound);
+            assertThat(tier.statistics().peakBytes()).as("seed %d", seed).isLessThanOrEqualTo(bound);
+        }
+
+        void finish(long seed) {
+            tier.close();
+            leases.forEach(Lease::close);
+            assertThat(made).as("seed %d", seed).allMatch(value -> value.frees() == 1);
+            assertThat(tier.bytes()).as("seed %d", seed).isZero();
         }
     }
 }

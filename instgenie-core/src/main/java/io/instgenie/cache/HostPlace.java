@@ -1,0 +1,82 @@
+package io.instgenie.cache;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Where a {@link HostTier} has a value, or has one made. Guarded by the tier, but for its reservation. */
+final class HostPlace<K, V extends Cached> {
+    private final K key;
+    private final Reservation reservation;
+    private final CompletableFuture<@Nullable Void> made = new CompletableFuture<>();
+    private @Nullable CountedEntry<V> entry;
+    private boolean kept;
+
+    HostPlace(K key, HostTier<K, V> tier) {
+        this.key = key;
+        this.reservation = new Reservation(bytes -> tier.take(this, bytes), tier::giveBack);
+    }
+
+    K key() {
+        return key;
+    }
+
+    Reservation reservation() {
+        return reservation;
+    }
+
+    /** Ends the making, with a value or, after a failure, without. */
+    void fill(@Nullable CountedEntry<V> entry) {
+        this.entry = entry;
+        made.complete(null);
+    }
+
+    boolean isBeingMade() {
+        return !made.isDone();
+    }
+
+    /** Waits until the value is made, or making it has failed. Not interruptible. */
+    void awaitMade() {
+        made.join();
+    }
+
+    /** A hold on the value, if there is one and it is not gone. */
+    @Nullable
+    Lease<V> lease() {
+        return entry != null && entry.retain() ? new Lease<>(entry) : null;
+    }
+
+    /** Size of the whole value. */
+    long valueBytes() {
+        return entry().value().bytes();
+    }
+
+    /** Whether the tier holds the value, leased or not. */
+    boolean isKept() {
+        return kept;
+    }
+
+    /** Whether dropping it would free memory at once. */
+    boolean isIdle() {
+        return kept && entry().isHeldOnce() && reservation.bytes() > 0;
+    }
+
+    /** Makes the tier a holder. The value must be leased at the time. */
+    void keep() {
+        if (!kept) {
+            kept = entry().retain();
+        }
+    }
+
+    /** Ends the tier's hold, which the lease takes over. */
+    Lease<V> drop() {
+        kept = false;
+        return new Lease<>(entry());
+    }
+
+    private CountedEntry<V> entry() {
+        if (entry == null) {
+            throw new IllegalStateException("nothing was made for " + key);
+        }
+        return entry;
+    }
+}

@@ -1,0 +1,82 @@
+package io.instgenie.cache;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * A template's activations on disk, whole. It is read through one open channel, which stays readable when the file is evicted or
+ * replaced. Thread-safe; but a thread that is interrupted while it reads closes the channel for all, so that threads which load must never be.
+ */
+public final class TemplateFile {
+    private final FileChannel channel;
+    private final Path path;
+    private final FileIndex index;
+    private final Consumer<TemplateFile> whenDamaged;
+
+    TemplateFile(FileChannel channel, Path path, FileIndex index, Consumer<TemplateFile> whenDamaged) {
+        this.channel = channel;
+        this.path = path;
+        this.index = index;
+        this.whenDamaged = whenDamaged;
+    }
+
+    public TemplateFileHeader header() {
+        return index.header();
+    }
+
+    /**
+     * Reads a section and checks it.
+     *
+     * @param into gets the section's bytes from its position on, which moves behind them
+     * @throws DamagedFileException if they are not those that were written; the file is set aside
+     * @throws IOException if they cannot be read
+     */
+    public void read(int step, int block, Section section, ByteBuffer into) throws IOException {
+        SlabLayout layout = header().layout();
+        long offset = header().dataOffset() + layout.offset(step, block, section);
+        int start = into.position();
+        ByteBuffer bytes = into.slice(start, layout.bytes(block, section));
+        try {
+            Positional.read(channel, offset, bytes, path);
+            if (FileIndex.checksum(bytes.flip()) != index.checksums()[layout.index(step, block, section)]) {
+                throw new DamagedFileException(
+                        path, section + " of step " + step + ", block " + block + " do not match their checksum");
+            }
+        } catch (DamagedFileException e) {
+            whenDamaged.accept(this);
+            throw e;
+        }
+        into.position(start + bytes.limit());
+    }
+
+    /** The same as a load for a {@link Prefetcher}. */
+    public BlockLoad load(int step, int block, Section section) {
+        return new BlockLoad() {
+            @Override
+            public int bytes() {
+                return header().layout().bytes(block, section);
+            }
+
+            @Override
+            public void load(ByteBuffer slot) throws IOException {
+                read(step, block, section, slot);
+            }
+        };
+    }
+
+    Path path() {
+        return path;
+    }
+
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close " + path, e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.instgenie.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Keeps what is used often and what was used lately, by Caffeine's W-TinyLFU: a newcomer gets a place only if it is asked for more often than
+ * what it would displace, and the memory of how often fades.
+ */
+public final class TinyLfuCacheManager<K> implements CacheManager<K> {
+    /** Caffeine weighs in ints; a KiB as unit takes values up to 2 TiB. */
+    private static final long WEIGHT_UNIT = 1024;
+    /**
+     * Caffeine remembers the frequencies of the last uses, ten for each value it has room for. A tier holds few values, all large, and ten
+     * times few is too short a memory to tell a popular one from a lucky one.
+     */
+    private static final int REMEMBERED_VALUES = 1024;
+
+    private final long maxBytes;
+    private final List<K> leaving = new ArrayList<>();
+    private final Cache<K, Long> sizes;
+
+    /** @param maxBytes 0 or more */
+    public TinyLfuCacheManager(long maxBytes) {
+        this.maxBytes = Ledger.requireBound(maxBytes);
+        sizes = Caffeine.newBuilder()
+                .initialCapacity(REMEMBERED_VALUES)
+                .maximumWeight(maxBytes / WEIGHT_UNIT)
+                .weigher((K key, Long bytes) -> weight(bytes))
+                .evictionListener((key, bytes, cause) -> {
+                    if (key != null) {
+                        leaving.add(key);
+                    }
+                })
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private static int weight(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, (Math.max(1, bytes) + WEIGHT_UNIT - 1) / WEIGHT_UNIT);
+    }
+
+    @Override
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    @Override
+    public List<K> use(K key, long bytes) {
+        if (sizes.getIfPresent(key) == null) {
+            sizes.put(key, bytes);
+        }
+        sizes.cleanUp();
+        List<K> left = List.copyOf(leaving);
+        leaving.clear();
+        return left;
+    }
+
+    @Override
+    public void forget(K key) {
+        sizes.invalidate(key);
+    }
+
+    @Override
+    public Optional<K> coldest(Predicate<K> mayGo) {
+        return sizes.policy().eviction().orElseThrow().coldest(Integer.MAX_VALUE).keySet().stream()
+                .filter(mayGo)
+                .findFirst();
+    }
+}
