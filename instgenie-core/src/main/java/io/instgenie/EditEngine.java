@@ -3,7 +3,6 @@ package io.instgenie;
 import io.instgenie.cache.Lease;
 import io.instgenie.decode.EditDecoder;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditMode;
@@ -65,12 +64,18 @@ public final class EditEngine implements AutoCloseable {
         this.pipeline = pipeline;
         places = new Semaphore(options.maxPendingEdits());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
-        templates = new TemplateStore(pipeline, new TemplateEncoder(pipeline, prompts), options.hostCacheBytes());
-        encoder = new EditEncoder(pipeline, prompts);
         threads = new EngineThreads(options.threads());
+        Loading loading = Loading.of(pipeline, options, threads);
+        templates = new TemplateStore(
+                pipeline,
+                new TemplateEncoder(pipeline, prompts),
+                options.cache(),
+                loading.disk(),
+                threads.committing());
+        encoder = new EditEncoder(pipeline, prompts);
         worker = new Worker(
                 threads.workerFactory(),
-                new StepExecutor(pipeline.transformer()),
+                loading.executor(pipeline.transformer()),
                 new StepRecorder(pipeline.transformer()),
                 new EditFinisher(
                         new EditDecoder(pipeline.vae()),
@@ -106,7 +111,7 @@ public final class EditEngine implements AutoCloseable {
         try {
             threads.encoding().execute(() -> {
                 try {
-                    worker.submit(new RegistrationJob(templates.acquire(plan), done));
+                    record(plan, done);
                 } catch (RuntimeException | Error e) {
                     done.completeExceptionally(NativeErrors.translate(e));
                 }
@@ -121,6 +126,20 @@ public final class EditEngine implements AutoCloseable {
         } finally {
             registrations.remove(done);
         }
+    }
+
+    private void record(EditPlan plan, CompletableFuture<Void> done) {
+        Lease<CachedTemplate> lease = templates.acquire(plan);
+        CompletableFuture<Void> recorded = new CompletableFuture<>();
+        recorded.thenCompose(ignored -> lease.value().activations().committed()).whenComplete((ignored, failure) -> {
+            lease.close();
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
+        worker.submit(new RegistrationJob(lease, recorded));
     }
 
     /** Forgets a template; edits under way are not hurt. What is kept of it goes when its room is needed. */
@@ -266,6 +285,7 @@ public final class EditEngine implements AutoCloseable {
         pending.forEach(promise -> promise.fail(lost));
         registrations.forEach(done -> done.completeExceptionally(lost));
         templates.close();
+        threads.stopLoading();
         pipeline.close();
     }
 }

@@ -1,5 +1,8 @@
 package io.instgenie;
 
+import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.Precision;
+import io.instgenie.plan.BlockPlanner;
 import io.instgenie.pretrained.EmbeddedModel;
 import io.instgenie.pretrained.FluxPipeline;
 import java.nio.file.Path;
@@ -9,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class EditEngineBuilder {
     private final @Nullable Path modelFolder;
     private int threads = EngineOptions.DEFAULTS.threads();
-    private long hostCacheBytes = EngineOptions.DEFAULTS.hostCacheBytes();
+    private long hostCacheBytes = CacheOptions.DEFAULTS.hostBytes();
+    private Precision hostCachePrecision = CacheOptions.DEFAULTS.hostPrecision();
+    private @Nullable Path diskCacheFolder;
+    private long diskCacheBytes;
+    private Precision diskCachePrecision = CacheOptions.DEFAULTS.diskPrecision();
+    private Kept diskCacheKeeps = CacheOptions.DEFAULTS.stored();
+    private BlockPlanner blockPlanner = CacheOptions.DEFAULTS.planner();
     private long promptCacheBytes = EngineOptions.DEFAULTS.promptCacheBytes();
     private int maxBatchSize = EngineOptions.DEFAULTS.maxBatchSize();
     private int maxPendingEdits = EngineOptions.DEFAULTS.maxPendingEdits();
@@ -28,6 +37,43 @@ public final class EditEngineBuilder {
     /** Bound on templates' activations in host memory, 0 or more bytes; default 2 GiB. What finds no room is computed at every edit. */
     public EditEngineBuilder hostCacheBytes(long bytes) {
         this.hostCacheBytes = bytes;
+        return this;
+    }
+
+    /** Number type of what host memory keeps; default float32, which changes no picture. */
+    public EditEngineBuilder hostCachePrecision(Precision precision) {
+        this.hostCachePrecision = precision;
+        return this;
+    }
+
+    /**
+     * Keeps activations in files too, which outlive the engine and may be shared by several. What host memory has no room for is loaded from
+     * them while blocks compute. Starting such an engine measures the machine for some seconds, once. Default: no files.
+     *
+     * @param folder made if it is missing, readable by its owner only
+     * @param maxBytes 0 or more
+     */
+    public EditEngineBuilder diskCache(Path folder, long maxBytes) {
+        this.diskCacheFolder = folder;
+        this.diskCacheBytes = maxBytes;
+        return this;
+    }
+
+    /** Number type of what files keep; default float32, which changes no picture. */
+    public EditEngineBuilder diskCachePrecision(Precision precision) {
+        this.diskCachePrecision = precision;
+        return this;
+    }
+
+    /** What files keep; default keys and values. With hidden states too, more can be computed where loading is slow. */
+    public EditEngineBuilder diskCacheKeeps(Kept kept) {
+        this.diskCacheKeeps = kept;
+        return this;
+    }
+
+    /** Chooses, block by block, what is loaded from files and what is computed; default: the optimum. */
+    public EditEngineBuilder blockPlanner(BlockPlanner planner) {
+        this.blockPlanner = planner;
         return this;
     }
 
@@ -65,8 +111,16 @@ public final class EditEngineBuilder {
      * @throws io.instgenie.edit.ModelFormatException if the folder holds no model that is supported
      */
     public EditEngine build() {
-        EngineOptions options = new EngineOptions(
-                threads, hostCacheBytes, promptCacheBytes, maxBatchSize, maxPendingEdits, cachedBelow);
+        CacheOptions cache = new CacheOptions(
+                hostCacheBytes,
+                hostCachePrecision,
+                diskCacheFolder,
+                diskCacheBytes,
+                diskCachePrecision,
+                diskCacheKeeps,
+                blockPlanner);
+        EngineOptions options =
+                new EngineOptions(threads, cache, promptCacheBytes, maxBatchSize, maxPendingEdits, cachedBelow);
         Path folder = modelFolder == null ? EmbeddedModel.folder(cacheFolder()) : modelFolder;
         return new EditEngine(FluxPipeline.load(folder), options);
     }

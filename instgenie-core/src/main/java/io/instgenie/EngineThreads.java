@@ -7,19 +7,23 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An engine's threads: one that steps, one that encodes and one that decodes beside it. Platform threads, since libtorch's modes and thread
- * counts belong to them.
+ * An engine's threads: one that steps, and beside it one each that encodes, decodes, loads files and commits them. Platform threads, since
+ * libtorch's modes and thread counts belong to them.
  */
 final class EngineThreads {
     private final int torchThreads;
     private final ThreadGroup group = new ThreadGroup("instgenie");
     private final ExecutorService encoding;
     private final ExecutorService decoding;
+    private final ExecutorService loading;
+    private final ExecutorService committing;
 
     EngineThreads(int torchThreads) {
         this.torchThreads = torchThreads;
         encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode"));
         decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode"));
+        loading = Executors.newSingleThreadExecutor(factory("instgenie-load"));
+        committing = Executors.newSingleThreadExecutor(factory("instgenie-commit"));
     }
 
     ThreadFactory workerFactory() {
@@ -32,6 +36,16 @@ final class EngineThreads {
 
     ExecutorService decoding() {
         return decoding;
+    }
+
+    /** Reads files; never interrupted, since that would close them. */
+    ExecutorService loading() {
+        return loading;
+    }
+
+    /** Makes finished files safe on disk. */
+    ExecutorService committing() {
+        return committing;
     }
 
     private ThreadFactory factory(String name) {
@@ -58,6 +72,14 @@ final class EngineThreads {
     void stopDecoding() {
         decoding.shutdown();
         await(decoding);
+    }
+
+    /** Takes no more, and waits for what is there. */
+    void stopLoading() {
+        loading.shutdown();
+        committing.shutdown();
+        await(loading);
+        await(committing);
     }
 
     /** Does not wait on the engine's own threads, where actions of futures and listeners may close it: they might wait for themselves. */

@@ -1,11 +1,16 @@
 package io.instgenie.benchmarks;
 
 import io.instgenie.cache.Reservation;
+import io.instgenie.denoise.ActivationFormat;
+import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
+import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.Precision;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.denoise.TemplateStorage;
 import io.instgenie.denoise.TemplateTrajectory;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.tensor.TensorScope;
@@ -43,19 +48,28 @@ final class StepWorkload implements AutoCloseable {
         try (TensorScope scope = TensorScope.open();
                 Weights weights = Weights.open(RandomFlux.write(folder))) {
             transformer = new FluxTransformer(RandomFlux.CONFIG, weights);
-            executor = new StepExecutor(transformer);
+            executor = new StepExecutor(transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL));
+            TemplateTrajectory trajectory = new TemplateTrajectory(
+                    scope.keep(text()),
+                    transformer.condition(TIMESTEPS, GUIDANCE, pooled()),
+                    scope.keep(transformer.rotary(RandomFlux.GRID, RandomFlux.GRID)),
+                    scope.keep(tokens(imageTokens())),
+                    scope.keep(tokens(imageTokens())),
+                    null,
+                    SIGMAS);
+            ActivationFormat format = new ActivationFormat(
+                    Kept.KEY_VALUES,
+                    Precision.FLOAT32,
+                    RandomFlux.TEXT_TOKENS,
+                    imageTokens(),
+                    RandomFlux.CONFIG.numAttentionHeads(),
+                    RandomFlux.CONFIG.attentionHeadDim());
             template = CachedTemplate.of(
-                    new TemplateTrajectory(
-                            scope.keep(text()),
-                            transformer.condition(TIMESTEPS, GUIDANCE, pooled()),
-                            scope.keep(transformer.rotary(RandomFlux.GRID, RandomFlux.GRID)),
-                            scope.keep(tokens(imageTokens())),
-                            scope.keep(tokens(imageTokens())),
-                            null,
-                            SIGMAS),
+                    trajectory,
                     transformer.blocks().size(),
-                    RandomFlux.CONFIG.width(),
-                    Reservation.unbounded());
+                    format,
+                    Reservation.unbounded(),
+                    TemplateStorage.none(format));
         }
         StepRecorder recorder = new StepRecorder(transformer);
         while (recorder.recordSome(template)) {}
@@ -88,7 +102,7 @@ final class StepWorkload implements AutoCloseable {
 
     /** One step of a job with {@code ratio} of its tokens masked, or of a dense one. */
     void step(double ratio) {
-        executor.step(List.of(jobs.get(ratio)), BlockModes.LOAD_ALL, StepExecutor.StepListener.NONE);
+        executor.step(List.of(jobs.get(ratio)), StepExecutor.StepListener.NONE);
     }
 
     /** {@link #prepare} and {@link #step}; how long the step took, in milliseconds. */

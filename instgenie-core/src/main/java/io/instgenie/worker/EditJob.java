@@ -73,7 +73,7 @@ public final class EditJob implements AutoCloseable {
             firstStepNanos = nanos;
         }
         DenoisingJob.TemplateUse template = denoising.template();
-        if (template != null && template.activations().step(denoising.step()) != null) {
+        if (template != null && template.activations().has(denoising.step())) {
             cacheHits++;
         } else if (template != null) {
             cacheMisses++;

@@ -1,6 +1,5 @@
 package io.instgenie.worker;
 
-import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
@@ -105,6 +104,7 @@ public final class Worker implements AutoCloseable {
             abandon(waiting);
             abandon(registrations);
             abandon(arrivals);
+            executor.close();
         }
     }
 
@@ -156,7 +156,6 @@ public final class Worker implements AutoCloseable {
         try {
             executor.step(
                     jobs.stream().map(EditJob::denoising).toList(),
-                    BlockModes.LOAD_ALL,
                     denoising -> observer.stepped(Objects.requireNonNull(edits.get(denoising))));
         } catch (RuntimeException | Error e) {
             stepFailed(jobs, e);
@@ -197,7 +196,6 @@ public final class Worker implements AutoCloseable {
 
     private void end(RegistrationJob registration, Consumer<CompletableFuture<Void>> outcome) {
         registrations.remove(registration);
-        registration.template().close();
         outcome.accept(registration.done());
     }
 
@@ -208,7 +206,6 @@ public final class Worker implements AutoCloseable {
                 edit.promise().fail(closedError);
                 edit.close();
             } else if (job instanceof RegistrationJob registration) {
-                registration.template().close();
                 registration.done().completeExceptionally(closedError);
             }
         }

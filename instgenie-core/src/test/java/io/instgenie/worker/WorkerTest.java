@@ -3,6 +3,8 @@ package io.instgenie.worker;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.denoise.ActivationLoader;
+import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.EditImage;
@@ -76,7 +78,7 @@ class WorkerTest {
     private Worker worker(Recorder recorder, int maxBatch) {
         return new Worker(
                 Thread::new,
-                new StepExecutor(pipeline.transformer()),
+                new StepExecutor(pipeline.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL)),
                 new StepRecorder(pipeline.transformer()),
                 recorder,
                 System::nanoTime,
