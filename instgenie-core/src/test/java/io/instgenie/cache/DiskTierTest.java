@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -179,6 +180,21 @@ class DiskTierTest {
         try (Lease<TemplateFile> third = tier.open("template-0").orElseThrow()) {
             assertWhole(third.value());
         }
+    }
+
+    @Test
+    void afterAnInterruptTheFileIsOpenedAnew() throws IOException {
+        DiskTier tier = tier(1);
+        write(tier, header("template-0"));
+        try (Lease<TemplateFile> lease = tier.open("template-0").orElseThrow()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> assertWhole(lease.value())).isInstanceOf(ClosedByInterruptException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            try (Lease<TemplateFile> again = tier.open("template-0").orElseThrow()) {
+                assertWhole(again.value());
+            }
+        }
+        assertThat(tier.statistics().damaged()).isZero();
     }
 
     @Test
