@@ -52,7 +52,7 @@ final class TemplateSource implements AutoCloseable {
         try {
             return obtain(block, modes.get(block), source);
         } catch (LoadMissedException e) {
-            LOG.warn("computing from block {} on what could not be loaded", block, e);
+            LOG.warn("computing from block {} on: {}", block, e.getMessage());
             return catchUp(block);
         }
     }
