@@ -107,11 +107,7 @@ final class Loading {
                 System::nanoTime,
                 timing -> model.observeLoad(Tier.DISK, timing.bytes(), timing.seconds()));
         ActivationLoader loader = new ActivationLoader(
-                new PlannedModes(options.planner(), model, kinds, SLOTS),
-                prefetcher,
-                SLOTS,
-                UnaryOperator.identity(),
-                LIMIT);
+                new PlannedModes(options.planner(), model, kinds, SLOTS), prefetcher, UnaryOperator.identity(), LIMIT);
         return new StepExecutor(
                 transformer,
                 loader,

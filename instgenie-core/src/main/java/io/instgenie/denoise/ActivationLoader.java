@@ -18,33 +18,26 @@ import org.jspecify.annotations.Nullable;
 public final class ActivationLoader implements AutoCloseable {
     private final BlockModes modes;
     private final @Nullable Prefetcher prefetcher;
-    private final int slots;
     private final UnaryOperator<BlockLoad> medium;
     private final Duration limit;
     private @Nullable PlannedStep ahead;
 
     /**
      * @param prefetcher its own from now on; null if what lies in files only is to be computed
-     * @param slots of the prefetcher: so many blocks' loads can be done when a step begins
      * @param medium what loads go through, see {@link io.instgenie.cache.Throttle}
      * @param limit how long a block waits for its load before it is computed instead
      */
     public ActivationLoader(
-            BlockModes modes,
-            @Nullable Prefetcher prefetcher,
-            int slots,
-            UnaryOperator<BlockLoad> medium,
-            Duration limit) {
+            BlockModes modes, @Nullable Prefetcher prefetcher, UnaryOperator<BlockLoad> medium, Duration limit) {
         this.modes = modes;
         this.prefetcher = prefetcher;
-        this.slots = slots;
         this.medium = medium;
         this.limit = limit;
     }
 
     /** For templates in memory; what lies in files only is computed. */
     public static ActivationLoader inMemory(BlockModes modes) {
-        return new ActivationLoader(modes, null, 0, UnaryOperator.identity(), Duration.ZERO);
+        return new ActivationLoader(modes, null, UnaryOperator.identity(), Duration.ZERO);
     }
 
     /** The plan of a step, ready since the last one if it was foreseen. The caller closes it. */
@@ -89,7 +82,7 @@ public final class ActivationLoader implements AutoCloseable {
         List<StepShape.Group> shapes = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {
             if (!drafts.get(i).isComputed()) {
-                shapes.add(drafts.get(i).shape(before == null ? List.of() : before.firstModes(i, slots)));
+                shapes.add(drafts.get(i).shape(before == null ? List.of() : before.modes(i)));
             }
         }
         if (shapes.isEmpty()) {
@@ -151,8 +144,8 @@ public final class ActivationLoader implements AutoCloseable {
                     : group.activations().storage().format();
         }
 
-        StepShape.Group shape(List<BlockMode> staged) {
-            return new StepShape.Group(format(), memory != null, staged);
+        StepShape.Group shape(List<BlockMode> before) {
+            return new StepShape.Group(format(), memory != null, before);
         }
 
         void addPart(List<StepLoads.Part> parts, int index, int block) {

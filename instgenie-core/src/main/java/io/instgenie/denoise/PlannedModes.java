@@ -6,6 +6,7 @@ import io.instgenie.cost.Tier;
 import io.instgenie.plan.BlockCost;
 import io.instgenie.plan.BlockMode;
 import io.instgenie.plan.BlockPlanner;
+import io.instgenie.plan.PipelineTimeline;
 import io.instgenie.plan.PlanGroup;
 import io.instgenie.plan.PlanRequest;
 import java.util.ArrayList;
@@ -43,20 +44,56 @@ public final class PlannedModes implements BlockModes {
 
     /** What the planner is asked. */
     public PlanRequest request(StepShape step) {
+        PlanRequest alone = request(step, 0);
+        int staged = staged(alone, step);
+        return staged == 0 ? alone : request(step, staged);
+    }
+
+    private PlanRequest request(StepShape step, int staged) {
         List<Double> editSeconds = new ArrayList<>();
         for (String kind : kinds) {
             editSeconds.add(Math.max(0, costs.blockFit(kind).at(step.rows(), step.rowsTimesKeys())));
         }
         return new PlanRequest(
-                editSeconds, step.groups().stream().map(this::group).toList(), slots);
+                editSeconds,
+                step.groups().stream().map(group -> group(group, staged)).toList(),
+                slots);
     }
 
-    private PlanGroup group(StepShape.Group group) {
+    /**
+     * How many of a step's first loads are done when it begins: those that fit between the end of the last load of the step before, which
+     * asks as much, and its end.
+     */
+    private int staged(PlanRequest request, StepShape step) {
+        List<List<BlockMode>> before =
+                step.groups().stream().map(StepShape.Group::before).toList();
+        if (before.stream().anyMatch(List::isEmpty)) {
+            return 0;
+        }
+        PipelineTimeline timeline = PipelineTimeline.replay(request, before);
+        double loaded = timeline.blocks().stream()
+                .mapToDouble(PipelineTimeline.BlockTimes::loadEnd)
+                .max()
+                .orElse(0);
+        double slack = timeline.makespanSeconds() - loaded;
+        int staged = 0;
+        while (staged < Math.min(slots, request.blocks())) {
+            PipelineTimeline.BlockTimes block = timeline.blocks().get(staged);
+            slack -= block.loadEnd() - block.loadStart();
+            if (slack < 0) {
+                break;
+            }
+            staged++;
+        }
+        return staged;
+    }
+
+    private PlanGroup group(StepShape.Group group, int staged) {
         List<BlockCost> blocks = new ArrayList<>();
         for (String kind : kinds) {
             blocks.add(cost(kind, group));
         }
-        return new PlanGroup(blocks, true, group.staged());
+        return new PlanGroup(blocks, true, group.before().stream().limit(staged).toList());
     }
 
     private BlockCost cost(String kind, StepShape.Group group) {

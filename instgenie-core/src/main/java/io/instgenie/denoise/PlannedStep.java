@@ -21,10 +21,9 @@ record PlannedStep(List<PlannedStep.Group> groups, @Nullable StepLoads loads) im
         return groups.stream().map(Group::template).toList().equals(templates);
     }
 
-    List<BlockMode> firstModes(int group, int blocks) {
-        return groups.size() <= group
-                ? List.of()
-                : groups.get(group).modes().stream().limit(blocks).toList();
+    /** A group's modes; empty if there is no such group. */
+    List<BlockMode> modes(int group) {
+        return group < groups.size() ? groups.get(group).modes() : List.of();
     }
 
     /** To be called when a block is done: its slot is free. */

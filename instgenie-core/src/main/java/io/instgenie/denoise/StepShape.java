@@ -24,9 +24,9 @@ public record StepShape(int blocks, List<Job> jobs, List<Group> groups) {
      *
      * @param format what is kept, and how large it is
      * @param inMemory whether it need not be loaded
-     * @param staged modes of the first blocks whose loads are on their way already
+     * @param before its modes in the step before, behind whose loads those of this step are done; empty if there is none
      */
-    public record Group(ActivationFormat format, boolean inMemory, List<BlockMode> staged) {}
+    public record Group(ActivationFormat format, boolean inMemory, List<BlockMode> before) {}
 
     /** All rows of all jobs. */
     public long rows() {
