@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 public final class JobQueue<J extends JobQueue.Job> {
     private final StepScheduler scheduler;
-    private final BatchLimits limits;
+    private BatchLimits limits;
     private final Supplier<StepCost> costs;
     private final List<J> running = new ArrayList<>();
     private final List<J> waiting = new ArrayList<>();
@@ -36,6 +36,11 @@ public final class JobQueue<J extends JobQueue.Job> {
         this.scheduler = scheduler;
         this.limits = limits;
         this.costs = costs;
+    }
+
+    /** Lets at most so many jobs step together from now on, at least one; those beyond pause. */
+    public void limitJobs(int most) {
+        limits = new BatchLimits(Math.max(1, most), limits.rows(), limits.bytes(), limits.stepSeconds());
     }
 
     /** A job came. */
