@@ -1,9 +1,24 @@
 package io.instgenie;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.instgenie.admission.AdmissionBounds;
+import io.instgenie.admission.DeadlineCheck;
+import io.instgenie.admission.TenantClock;
+import io.instgenie.batching.BatchLimits;
+import io.instgenie.batching.CheckedStepScheduler;
+import io.instgenie.batching.JobQueue;
+import io.instgenie.batching.JobView;
+import io.instgenie.batching.StepScheduler;
+import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cache.Lease;
+import io.instgenie.cost.LiveStepCost;
+import io.instgenie.cost.StepCost;
+import io.instgenie.cost.Tier;
 import io.instgenie.decode.EditDecoder;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.edit.DeadlineExceededException;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditPromise;
@@ -20,22 +35,37 @@ import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
+import io.instgenie.metrics.EditOutcome;
+import io.instgenie.metrics.EngineListener;
+import io.instgenie.metrics.EngineMetrics;
+import io.instgenie.metrics.EngineStats;
+import io.instgenie.metrics.Listeners;
+import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.routing.CheckedRouter;
+import io.instgenie.routing.LeastRequests;
 import io.instgenie.tensor.NativeErrors;
 import io.instgenie.worker.EditJob;
-import io.instgenie.worker.RegistrationJob;
+import io.instgenie.worker.Submission;
 import io.instgenie.worker.Worker;
+import io.instgenie.worker.WorkerPool;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Edits pictures with a diffusion model inside this JVM, computing only what an edit changes.
@@ -44,27 +74,37 @@ import org.jspecify.annotations.Nullable;
  * of it runs the model on the tokens under its mask alone. Other pictures, and edits in {@link EditMode#DENSE}, run the published
  * Diffusers pipeline number for number.
  *
- * <p>Thread-safe. One worker thread computes all edits together, step by step; pictures and prompts are encoded and decoded beside it.
+ * <p>Thread-safe. Workers, one unless more are asked for, compute the edits they have together, step by step; pictures and prompts are encoded and decoded beside it.
  * An engine holds native memory: close it.
  */
 public final class EditEngine implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EditEngine.class);
+    /** A first guess at what a thread computes in a second, until steps are observed. */
+    private static final double FLOPS_PER_THREAD = 20e9;
+
     private final EngineOptions options;
     private final FluxPipeline pipeline;
     private final TemplateStore templates;
     private final EditEncoder encoder;
     private final EngineThreads threads;
-    private final Worker worker;
-    private final Semaphore places;
+    private final EngineMetrics metrics = new EngineMetrics();
+    private final EngineListener listener;
+    private final LiveStepCost costs;
+    private final AdmissionBounds bounds;
+    private final TenantClock tenants = new TenantClock();
+    private final WorkerPool pool;
+    private final AtomicLong ids = new AtomicLong();
     private final Set<EditPromise> pending = ConcurrentHashMap.newKeySet();
-    private final Set<CompletableFuture<Void>> registrations = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final Registrations registrations;
+    private volatile boolean accepting = true;
+    private boolean closed;
 
-    EditEngine(FluxPipeline pipeline, EngineOptions options) {
+    EditEngine(FluxPipeline pipeline, EngineOptions options, EngineParts parts) {
         this.options = options;
         this.pipeline = pipeline;
-        places = new Semaphore(options.maxPendingEdits());
+        bounds = new AdmissionBounds(options.admission());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
-        threads = new EngineThreads(options.threads());
+        threads = new EngineThreads(options.threads(), options.threadsPerWorker());
         Loading loading = Loading.of(pipeline, options, threads);
         templates = new TemplateStore(
                 pipeline,
@@ -73,16 +113,41 @@ public final class EditEngine implements AutoCloseable {
                 loading.disk(),
                 threads.committing());
         encoder = new EditEncoder(pipeline, prompts);
-        worker = new Worker(
-                threads.workerFactory(),
-                loading.executor(pipeline.transformer()),
-                new StepRecorder(pipeline.transformer()),
+        List<EngineListener> listeners = new ArrayList<>(parts.listeners());
+        listeners.add(0, metrics);
+        listener = new Listeners(listeners);
+        costs = new LiveStepCost(guessSecondsPerRow());
+        StepScheduler scheduler =
+                new CheckedStepScheduler(parts.stepScheduler(), StepSchedulerKind.CONTINUOUS.create(), LOGGER::warn);
+        pool = new WorkerPool(
+                options.workers(),
+                (number, observer) -> new Worker(
+                        number,
+                        threads.workerFactory(number),
+                        loading.executor(pipeline.transformer()),
+                        new StepRecorder(pipeline.transformer()),
+                        new JobQueue<>(scheduler, BatchLimits.ofJobs(options.maxBatchSize()), costs),
+                        observer,
+                        System::nanoTime),
+                new CheckedRouter(parts.router().apply(costs), new LeastRequests(), LOGGER::warn),
+                costs,
                 new EditFinisher(
                         new EditDecoder(pipeline.vae()),
                         threads.decoding(),
-                        pipeline.description().modelHash()),
-                System::nanoTime,
-                options.maxBatchSize());
+                        pipeline.description().modelHash(),
+                        System::nanoTime,
+                        listener),
+                this::dispatch,
+                listener);
+        registrations = new Registrations(pipeline, templates, threads.encoding(), pool::submit);
+        Duration stall = options.stallTimeout();
+        threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
+    }
+
+    private double guessSecondsPerRow() {
+        FluxConfig config = pipeline.transformer().config();
+        double weights = 12.0 * config.width() * config.width();
+        return 2 * weights * pipeline.transformer().blocks().size() / (FLOPS_PER_THREAD * options.threadsPerWorker());
     }
 
     /** Starts an engine on the model in a Diffusers folder (FluxPipeline, FluxInpaintPipeline, FluxFillPipeline). */
@@ -104,42 +169,7 @@ public final class EditEngine implements AutoCloseable {
      */
     public void register(Template template) {
         requireOpen();
-        EditPlan plan = EditPlan.of(template, pipeline);
-        templates.put(template);
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        registrations.add(done);
-        try {
-            threads.encoding().execute(() -> {
-                try {
-                    record(plan, done);
-                } catch (RuntimeException | Error e) {
-                    done.completeExceptionally(NativeErrors.translate(e));
-                }
-            });
-            done.join();
-        } catch (RejectedExecutionException e) {
-            templates.remove(template.id());
-            throw closedWhileAtIt(e);
-        } catch (CompletionException e) {
-            templates.remove(template.id());
-            throw NativeErrors.translate(e.getCause() == null ? e : e.getCause());
-        } finally {
-            registrations.remove(done);
-        }
-    }
-
-    private void record(EditPlan plan, CompletableFuture<Void> done) {
-        Lease<CachedTemplate> lease = templates.acquire(plan);
-        CompletableFuture<Void> recorded = new CompletableFuture<>();
-        recorded.thenCompose(ignored -> lease.value().activations().committed()).whenComplete((ignored, failure) -> {
-            lease.close();
-            if (failure == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        });
-        worker.submit(new RegistrationJob(lease, recorded));
+        registrations.register(template);
     }
 
     /** Forgets a template; edits under way are not hurt. What is kept of it goes when its room is needed. */
@@ -152,10 +182,15 @@ public final class EditEngine implements AutoCloseable {
         return templates.bytes();
     }
 
+    /** What the engine did so far. */
+    public EngineStats stats() {
+        return metrics.stats();
+    }
+
     /**
      * Edits and waits.
      *
-     * @throws InstGenieException as {@link #submit} and {@link EditHandle#join} do
+     * @throws InstGenieException as {@link #submit(EditRequest)} and {@link EditHandle#join} do
      */
     public EditResult edit(EditRequest request) {
         return submit(request).join();
@@ -166,41 +201,102 @@ public final class EditEngine implements AutoCloseable {
      *
      * @throws InvalidRequestException if the engine is closed, the template unknown, or an option does not fit the picture or model
      * @throws OverloadedException if as many edits are pending as the engine was built for
+     * @throws DeadlineExceededException if the request's deadline could not be met even without other edits
      */
     public EditHandle submit(EditRequest request) {
+        return submit(request, bounds::admit);
+    }
+
+    /**
+     * Starts an edit, waiting for room if as many are pending as the engine was built for. Those who wait are let in in order. The
+     * request's deadline counts from the call.
+     *
+     * @param patience how long to wait at most
+     * @throws OverloadedException if there was no room for so long, or the thread was interrupted, which it is then still
+     */
+    public EditHandle submit(EditRequest request, Duration patience) {
+        return submit(request, bytes -> bounds.admit(bytes, patience));
+    }
+
+    private EditHandle submit(EditRequest request, LongConsumer admission) {
         requireOpen();
         long submitted = System.nanoTime();
-        Optional<Template> template = request.template().map(templates::get);
-        EditPlan plan = EditPlan.of(request, template, pipeline);
+        EditPlan plan = EditPlan.of(request, request.template().map(templates::get), pipeline);
+        listener.submitted();
         EditPromise promise = new EditPromise();
         if (request.mask().isEmpty()) {
+            listener.ended(EditOutcome.DONE);
             promise.complete(untouched(plan));
             return promise.handle();
         }
-        if (!places.tryAcquire()) {
-            throw new OverloadedException("as many edits are pending as there may be: maxPendingEdits is "
-                    + options.maxPendingEdits() + "; try again when some are done");
+        EditSize size = EditSize.of(
+                plan, pipeline.transformer().config(), plan.template().isPresent());
+        long bytes = size.pendingBytes(plan);
+        Submission submission;
+        try {
+            submission = admit(plan, promise, submitted, size, () -> admission.accept(bytes));
+        } catch (RuntimeException e) {
+            listener.refused();
+            throw e;
         }
         pending.add(promise);
         promise.handle().future().whenComplete((result, failure) -> {
             pending.remove(promise);
-            places.release();
+            bounds.release(bytes);
+            listener.ended(outcome(failure));
         });
-        try {
-            threads.encoding().execute(() -> encode(plan, promise, submitted));
-        } catch (RejectedExecutionException e) {
-            InvalidRequestException failure = closedWhileAtIt(e);
-            promise.fail(failure);
-            throw failure;
+        if (!accepting) { // closed meanwhile: whoever closed it may not have seen the edit
+            promise.fail(closedWhileAtIt(null));
         }
+        dispatch(submission);
         return promise.handle();
     }
 
-    private void encode(EditPlan plan, EditPromise promise, long submitted) {
-        if (promise.isSettled()) {
+    private Submission admit(EditPlan plan, EditPromise promise, long submitted, EditSize size, Runnable admission) {
+        StepCost cost = costs.get();
+        int steps = plan.schedule().steps();
+        Optional<Duration> deadline = plan.request().deadline();
+        if (deadline.isPresent() && costs.isMeasured()) {
+            DeadlineCheck.require(deadline.get().toNanos(), size.tokens(), Tier.DEVICE, steps, cost);
+        }
+        admission.run();
+        double seconds = steps * cost.step().plus(cost.edit(size.tokens())).seconds() / options.workers();
+        return new Submission(
+                ids.incrementAndGet(),
+                plan,
+                promise,
+                submitted,
+                tenants.arrival(plan.request().tenant(), submitted, Math.round(seconds * 1e9)),
+                deadline.map(time -> submitted + time.toNanos()).orElse(JobView.NO_DEADLINE),
+                0,
+                Submission.NONE);
+    }
+
+    private static EditOutcome outcome(@Nullable Throwable failure) {
+        if (failure == null) {
+            return EditOutcome.DONE;
+        }
+        if (failure instanceof CancellationException) {
+            return EditOutcome.CANCELLED;
+        }
+        return failure instanceof DeadlineExceededException ? EditOutcome.EXPIRED : EditOutcome.FAILED;
+    }
+
+    /** Begins an edit, for the first time or anew. */
+    private void dispatch(Submission submission) {
+        try {
+            threads.encoding().execute(() -> encode(submission));
+        } catch (RejectedExecutionException e) {
+            submission.promise().fail(closedWhileAtIt(e));
+        }
+    }
+
+    private void encode(Submission submission) {
+        long started = System.nanoTime();
+        if (submission.isOver(started)) {
             return;
         }
-        long started = System.nanoTime();
+        EditPlan plan = submission.plan();
         Lease<CachedTemplate> lease = null;
         try {
             lease = lease(plan);
@@ -208,19 +304,22 @@ public final class EditEngine implements AutoCloseable {
                     ? encoder.dense(plan)
                     : encoder.cached(
                             plan, lease.value().trajectory(), lease.value().activations());
-            worker.submit(new EditJob(
-                    plan,
-                    promise,
+            EditSize size = EditSize.of(plan, pipeline.transformer().config(), lease != null);
+            long done = System.nanoTime();
+            pool.submit(new EditJob(
+                    submission,
                     encoded.job(),
                     lease,
                     encoded.notes(),
-                    Duration.ofNanos(started - submitted),
-                    Duration.ofNanos(System.nanoTime() - started)));
+                    size.tokens(),
+                    size.bytes(),
+                    done - started,
+                    done));
         } catch (RuntimeException | Error e) {
             if (lease != null) {
                 lease.close();
             }
-            promise.fail(NativeErrors.translate(e));
+            submission.promise().fail(NativeErrors.translate(e));
         }
     }
 
@@ -235,12 +334,7 @@ public final class EditEngine implements AutoCloseable {
         if (plan.tokens().ratio() > options.cachedBelow()) {
             return null;
         }
-        Lease<CachedTemplate> lease = templates.find(plan).orElse(null);
-        if (lease != null && !lease.value().activations().isComplete()) {
-            lease.close();
-            return null;
-        }
-        return lease;
+        return templates.findComplete(plan).orElse(null);
     }
 
     private EditResult untouched(EditPlan plan) {
@@ -262,13 +356,40 @@ public final class EditEngine implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (!accepting) {
             throw new InvalidRequestException("the engine is closed");
         }
     }
 
-    private static InvalidRequestException closedWhileAtIt(RejectedExecutionException cause) {
-        return new InvalidRequestException("the engine is closed", cause);
+    static InvalidRequestException closedWhileAtIt(@Nullable RejectedExecutionException cause) {
+        return cause == null
+                ? new InvalidRequestException("the engine is closed")
+                : new InvalidRequestException("the engine is closed", cause);
+    }
+
+    /**
+     * Takes no more edits, waits until those pending are done, and closes. On the engine's own threads, where actions of futures and
+     * listeners run, it does not wait.
+     *
+     * @param patience how long to wait at most; edits not done by then fail
+     */
+    public void close(Duration patience) {
+        accepting = false;
+        CompletableFuture<?>[] futures =
+                pending.stream().map(promise -> promise.handle().future()).toArray(CompletableFuture[]::new);
+        try {
+            if (!threads.areCalling()) {
+                CompletableFuture.allOf(futures)
+                        .handle((done, failure) -> failure)
+                        .get(patience.toNanos(), NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.warn("{} edits were not done within {} and fail", pending.size(), patience);
+        } finally {
+            close();
+        }
     }
 
     /** Ends everything: edits that are not done fail with {@link WorkerLostException}. Waits for the current step; may be repeated. */
@@ -278,12 +399,15 @@ public final class EditEngine implements AutoCloseable {
             return;
         }
         closed = true;
+        accepting = false;
+        bounds.close();
+        threads.stopWatching();
         threads.stopEncoding();
-        worker.close();
+        pool.close();
         threads.stopDecoding();
         WorkerLostException lost = new WorkerLostException("the engine was closed before the work was done");
         pending.forEach(promise -> promise.fail(lost));
-        registrations.forEach(done -> done.completeExceptionally(lost));
+        registrations.fail(lost);
         templates.close();
         threads.stopLoading();
         pipeline.close();

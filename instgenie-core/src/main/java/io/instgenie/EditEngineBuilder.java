@@ -1,11 +1,22 @@
 package io.instgenie;
 
+import io.instgenie.batching.StepScheduler;
+import io.instgenie.batching.StepSchedulerKind;
+import io.instgenie.cost.StepCost;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.Precision;
+import io.instgenie.metrics.EngineListener;
 import io.instgenie.plan.BlockPlanner;
 import io.instgenie.pretrained.EmbeddedModel;
 import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.routing.Router;
+import io.instgenie.routing.RouterKind;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects an engine's options; not thread-safe. Values are checked by {@link #build}. */
@@ -23,14 +34,29 @@ public final class EditEngineBuilder {
     private int maxBatchSize = EngineOptions.DEFAULTS.maxBatchSize();
     private int maxPendingEdits = EngineOptions.DEFAULTS.maxPendingEdits();
     private double cachedBelow = EngineOptions.DEFAULTS.cachedBelow();
+    private int workers = EngineOptions.DEFAULTS.workers();
+    private long maxPendingBytes = EngineOptions.DEFAULTS.maxPendingBytes();
+    private Duration stallTimeout = EngineOptions.DEFAULTS.stallTimeout();
+    private Function<Supplier<StepCost>, Router> router = RouterKind.MASK_AWARE::create;
+    private StepScheduler stepScheduler = StepSchedulerKind.CONTINUOUS.create();
+    private final List<EngineListener> listeners = new ArrayList<>();
 
     EditEngineBuilder(@Nullable Path modelFolder) {
         this.modelFolder = modelFolder;
     }
 
-    /** Threads of the step loop, 1 to 1024; default: one per processor. */
+    /** Threads of the step loops, all workers together, 1 to 1024; default: one per processor. */
     public EditEngineBuilder threads(int threads) {
         this.threads = threads;
+        return this;
+    }
+
+    /**
+     * Workers, 1 to 64; default 1. Each steps its own edits and has its share of the {@linkplain #threads threads}. More than one pays
+     * where edits are small: their products then keep all threads busy, which one worker's do not.
+     */
+    public EditEngineBuilder workers(int workers) {
+        this.workers = workers;
         return this;
     }
 
@@ -95,6 +121,50 @@ public final class EditEngineBuilder {
         return this;
     }
 
+    /** Most memory of pictures and tensors of edits submitted and not done, 1 or more bytes; default 4 GiB. One edit is always let in. */
+    public EditEngineBuilder maxPendingBytes(long bytes) {
+        this.maxPendingBytes = bytes;
+        return this;
+    }
+
+    /** The router among the workers; default {@link RouterKind#MASK_AWARE}. */
+    public EditEngineBuilder router(RouterKind kind) {
+        this.router = kind::create;
+        return this;
+    }
+
+    /** A router of one's own; where it throws or chooses a worker that is not there, the one with the fewest edits is taken. */
+    public EditEngineBuilder router(Router router) {
+        this.router = costs -> router;
+        return this;
+    }
+
+    /** The step scheduler; default {@link StepSchedulerKind#CONTINUOUS}. */
+    public EditEngineBuilder stepScheduler(StepSchedulerKind kind) {
+        return stepScheduler(kind.create());
+    }
+
+    /**
+     * A step scheduler of one's own, used by all workers: it must be safe for use by many threads. Where it throws or chooses nonsense, the
+     * default one chooses.
+     */
+    public EditEngineBuilder stepScheduler(StepScheduler scheduler) {
+        this.stepScheduler = scheduler;
+        return this;
+    }
+
+    /** Adds a listener. */
+    public EditEngineBuilder listener(EngineListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** A worker whose step takes longer is taken out, and its edits begin anew on others; a millisecond to a year, default 10 minutes. */
+    public EditEngineBuilder stallTimeout(Duration timeout) {
+        this.stallTimeout = timeout;
+        return this;
+    }
+
     /**
      * The share of tokens, 0 to 1, up to which {@link io.instgenie.edit.EditMode#AUTO} uses the cache; above it, computing all tokens
      * is faster. Default 0.95.
@@ -119,10 +189,18 @@ public final class EditEngineBuilder {
                 diskCachePrecision,
                 diskCacheKeeps,
                 blockPlanner);
-        EngineOptions options =
-                new EngineOptions(threads, cache, promptCacheBytes, maxBatchSize, maxPendingEdits, cachedBelow);
+        EngineOptions options = new EngineOptions(
+                threads,
+                workers,
+                cache,
+                promptCacheBytes,
+                maxBatchSize,
+                maxPendingEdits,
+                maxPendingBytes,
+                cachedBelow,
+                stallTimeout);
         Path folder = modelFolder == null ? EmbeddedModel.folder(cacheFolder()) : modelFolder;
-        return new EditEngine(FluxPipeline.load(folder), options);
+        return new EditEngine(FluxPipeline.load(folder), options, new EngineParts(router, stepScheduler, listeners));
     }
 
     /** Where the embedded model is unpacked if it lies in a jar: {@code .cache/instgenie} in the user's home. */

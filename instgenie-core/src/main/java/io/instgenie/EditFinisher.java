@@ -8,25 +8,39 @@ import io.instgenie.edit.EditProgress;
 import io.instgenie.edit.EditResult;
 import io.instgenie.edit.PhaseTimes;
 import io.instgenie.edit.Provenance;
+import io.instgenie.edit.WorkerLostException;
 import io.instgenie.encode.EditPlan;
+import io.instgenie.metrics.EditTimes;
+import io.instgenie.metrics.EngineListener;
 import io.instgenie.tensor.NativeErrors;
 import io.instgenie.worker.EditJob;
-import io.instgenie.worker.Worker;
+import io.instgenie.worker.JobObserver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Takes jobs from the worker's hands: progress to listeners, latents to pictures, results to callers. Thread-safe. */
-final class EditFinisher implements Worker.JobObserver {
+final class EditFinisher implements JobObserver {
     private final EditDecoder decoder;
     private final ExecutorService decoding;
     private final String modelHash;
+    private final LongSupplier ticker;
+    private final EngineListener listener;
 
-    EditFinisher(EditDecoder decoder, ExecutorService decoding, String modelHash) {
+    EditFinisher(
+            EditDecoder decoder,
+            ExecutorService decoding,
+            String modelHash,
+            LongSupplier ticker,
+            EngineListener listener) {
         this.decoder = decoder;
         this.decoding = decoding;
         this.modelHash = modelHash;
+        this.ticker = ticker;
+        this.listener = listener;
     }
 
     @Override
@@ -46,33 +60,55 @@ final class EditFinisher implements Worker.JobObserver {
 
     @Override
     public void denoised(EditJob job) {
-        long denoised = System.nanoTime() - job.firstStepNanos();
-        EditDecoder.Snapshot latents = EditDecoder.capture(job.plan(), job.denoising());
+        long denoised = ticker.getAsLong();
         boolean cached = job.denoising().template() != null;
-        job.close();
-        long handedOff = System.nanoTime();
-        decode(job, latents, image -> {
-            PhaseTimes times = new PhaseTimes(
-                    job.queueTime(),
-                    job.encodeTime(),
-                    Duration.ofNanos(denoised),
-                    Duration.ofNanos(System.nanoTime() - handedOff));
-            job.promise().complete(new EditResult(image, provenance(job, cached, times)));
-        });
+        EditDecoder.Snapshot latents;
+        try (job) {
+            latents = EditDecoder.capture(job.plan(), job.denoising());
+        } catch (RuntimeException | Error e) {
+            job.promise().fail(NativeErrors.translate(e));
+            return;
+        }
+        decode(job, latents, image -> complete(job, cached, denoised, image));
     }
 
+    private void complete(EditJob job, boolean cached, long denoised, EditImage image) {
+        long decoded = ticker.getAsLong();
+        EditTimes times = new EditTimes(
+                job.queueNanos(),
+                job.encodeNanos(),
+                denoised - job.firstStepNanos(),
+                decoded - denoised,
+                decoded - job.submission().submittedNanos());
+        if (!job.promise().isSettled()) {
+            listener.timed(times);
+        }
+        PhaseTimes phases = new PhaseTimes(
+                Duration.ofNanos(times.queue()),
+                Duration.ofNanos(times.encode()),
+                Duration.ofNanos(times.denoise()),
+                Duration.ofNanos(times.decode()));
+        job.promise().complete(new EditResult(image, provenance(job, cached, phases)));
+    }
+
+    /** Decodes beside the worker; the latents are closed in any case. */
     private void decode(EditJob job, EditDecoder.Snapshot latents, Consumer<EditImage> done) {
-        decoding.execute(() -> {
-            if (job.promise().isSettled()) {
-                latents.close();
-                return;
-            }
-            try {
-                done.accept(decoder.decode(job.plan(), latents));
-            } catch (RuntimeException | Error e) {
-                job.promise().fail(NativeErrors.translate(e));
-            }
-        });
+        try {
+            decoding.execute(() -> {
+                if (job.promise().isSettled()) {
+                    latents.close();
+                    return;
+                }
+                try {
+                    done.accept(decoder.decode(job.plan(), latents));
+                } catch (RuntimeException | Error e) {
+                    job.promise().fail(NativeErrors.translate(e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            latents.close();
+            job.promise().fail(new WorkerLostException("the engine was closed before the work was done", e));
+        }
     }
 
     private Provenance provenance(EditJob job, boolean cached, PhaseTimes times) {

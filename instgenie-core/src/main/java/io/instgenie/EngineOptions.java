@@ -1,24 +1,50 @@
 package io.instgenie;
 
+import io.instgenie.admission.AdmissionLimits;
 import io.instgenie.edit.InvalidRequestException;
+import java.time.Duration;
 
 /** What an engine is built with, checked. */
 record EngineOptions(
         int threads,
+        int workers,
         CacheOptions cache,
         long promptCacheBytes,
         int maxBatchSize,
         int maxPendingEdits,
-        double cachedBelow) {
+        long maxPendingBytes,
+        double cachedBelow,
+        Duration stallTimeout) {
     static final EngineOptions DEFAULTS = new EngineOptions(
-            Runtime.getRuntime().availableProcessors(), CacheOptions.DEFAULTS, 64L << 20, 8, 1000, 0.95);
+            Runtime.getRuntime().availableProcessors(),
+            1,
+            CacheOptions.DEFAULTS,
+            64L << 20,
+            8,
+            1000,
+            4L << 30,
+            0.95,
+            Duration.ofMinutes(10));
 
     EngineOptions {
         require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");
+        require(workers >= 1 && workers <= 64, "workers", workers, "1 to 64");
         require(promptCacheBytes >= 0, "promptCacheBytes", promptCacheBytes, "0 or more");
         require(maxBatchSize >= 1 && maxBatchSize <= 1024, "maxBatchSize", maxBatchSize, "1 to 1024");
         require(maxPendingEdits >= 1, "maxPendingEdits", maxPendingEdits, "1 or more");
+        require(maxPendingBytes >= 1, "maxPendingBytes", maxPendingBytes, "1 or more");
         require(cachedBelow >= 0 && cachedBelow <= 1, "cachedBelow", cachedBelow, "0 to 1");
+        boolean days = stallTimeout.compareTo(Duration.ofDays(365)) <= 0;
+        require(stallTimeout.toMillis() >= 1 && days, "stallTimeout", stallTimeout, "a millisecond to a year");
+    }
+
+    /** Threads of one worker's operators. */
+    int threadsPerWorker() {
+        return Math.max(1, threads / workers);
+    }
+
+    AdmissionLimits admission() {
+        return new AdmissionLimits(maxPendingEdits, maxPendingBytes);
     }
 
     static void require(boolean valid, String option, Object value, String limits) {

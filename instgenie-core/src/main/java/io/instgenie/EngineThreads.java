@@ -1,33 +1,52 @@
 package io.instgenie;
 
 import io.instgenie.tensor.TorchRuntime;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An engine's threads: one that steps, and beside it one each that encodes, decodes, loads files and commits them. Platform threads, since
- * libtorch's modes and thread counts belong to them.
+ * An engine's threads: one a worker that steps, and beside them one each that encodes, decodes, loads files, commits them, and watches. Platform threads,
+ * since libtorch's modes and thread counts belong to them.
  */
 final class EngineThreads {
-    private final int torchThreads;
+    private final int threadsPerWorker;
     private final ThreadGroup group = new ThreadGroup("instgenie");
     private final ExecutorService encoding;
     private final ExecutorService decoding;
     private final ExecutorService loading;
     private final ExecutorService committing;
+    private final ScheduledExecutorService watching;
 
-    EngineThreads(int torchThreads) {
-        this.torchThreads = torchThreads;
-        encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode"));
-        decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode"));
-        loading = Executors.newSingleThreadExecutor(factory("instgenie-load"));
-        committing = Executors.newSingleThreadExecutor(factory("instgenie-commit"));
+    EngineThreads(int torchThreads, int threadsPerWorker) {
+        this.threadsPerWorker = threadsPerWorker;
+        encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode", torchThreads));
+        decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode", torchThreads));
+        loading = Executors.newSingleThreadExecutor(factory("instgenie-load", 1));
+        committing = Executors.newSingleThreadExecutor(factory("instgenie-commit", 1));
+        watching = Executors.newSingleThreadScheduledExecutor(factory("instgenie-watch", 1));
     }
 
-    ThreadFactory workerFactory() {
-        return factory("instgenie-worker");
+    ThreadFactory workerFactory(int number) {
+        return factory("instgenie-worker-" + number, threadsPerWorker);
+    }
+
+    /** Whether the calling thread is one of these. */
+    boolean areCalling() {
+        return Thread.currentThread().getThreadGroup() == group;
+    }
+
+    /** Calls {@code watch} once in every {@code period}, until {@link #stopWatching}. */
+    void watch(Runnable watch, Duration period) {
+        watching.scheduleWithFixedDelay(watch, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void stopWatching() {
+        watching.shutdownNow();
+        await(watching);
     }
 
     ExecutorService encoding() {
@@ -48,7 +67,7 @@ final class EngineThreads {
         return committing;
     }
 
-    private ThreadFactory factory(String name) {
+    private ThreadFactory factory(String name, int torchThreads) {
         return task -> {
             Thread thread = new Thread(
                     group,
@@ -85,7 +104,7 @@ final class EngineThreads {
     /** Does not wait on the engine's own threads, where actions of futures and listeners may close it: they might wait for themselves. */
     private void await(ExecutorService executor) {
         boolean interrupted = false;
-        boolean ended = Thread.currentThread().getThreadGroup() == group;
+        boolean ended = areCalling();
         while (!ended) {
             try {
                 ended = executor.awaitTermination(1, TimeUnit.MINUTES);

@@ -38,6 +38,7 @@ public final class EditRequest {
     private final boolean previews;
     private final Optional<Duration> deadline;
     private final int priority;
+    private final String tenant;
 
     private EditRequest(Builder builder) {
         template = Optional.ofNullable(builder.template).map(id -> Options.id("template", id));
@@ -70,6 +71,7 @@ public final class EditRequest {
             throw Options.invalid("deadline", deadline.get(), "it must be longer than zero");
         }
         priority = builder.priority;
+        tenant = Options.required("tenant", builder.tenant);
     }
 
     /** Starts a request with all options at their defaults. */
@@ -142,6 +144,10 @@ public final class EditRequest {
         return priority;
     }
 
+    public String tenant() {
+        return tenant;
+    }
+
     @Override
     public String toString() {
         return "EditRequest["
@@ -166,6 +172,7 @@ public final class EditRequest {
         private boolean previews;
         private @Nullable Duration deadline;
         private int priority;
+        private @Nullable String tenant = "";
 
         private Builder() {}
 
@@ -259,7 +266,15 @@ public final class EditRequest {
             return this;
         }
 
-        /** Requests of higher priority may be served first; any number, default 0. */
+        /**
+         * On whose behalf the request comes; default empty. Tenants that compete get equal shares, however many requests each sends.
+         */
+        public Builder tenant(String tenant) {
+            this.tenant = tenant;
+            return this;
+        }
+
+        /** Requests of higher priority are served before others that waited little longer; any number, default 0. */
         public Builder priority(int priority) {
             this.priority = priority;
             return this;

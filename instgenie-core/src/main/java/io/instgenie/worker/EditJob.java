@@ -1,11 +1,15 @@
 package io.instgenie.worker;
 
+import io.instgenie.batching.JobQueue;
+import io.instgenie.batching.JobView;
 import io.instgenie.cache.Lease;
+import io.instgenie.cost.Demand;
+import io.instgenie.cost.JobSize;
+import io.instgenie.cost.Tier;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.edit.EditPromise;
 import io.instgenie.encode.EditPlan;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,41 +17,64 @@ import org.jspecify.annotations.Nullable;
  * An edit in flight: what was asked, what is owed, and what it holds until it is closed. Passed from thread to thread, used by one at a
  * time.
  */
-public final class EditJob implements AutoCloseable {
-    private final EditPlan plan;
-    private final EditPromise promise;
+public final class EditJob implements JobQueue.Job, AutoCloseable {
+    private final Submission submission;
     private final DenoisingJob denoising;
     private final @Nullable Lease<CachedTemplate> lease;
     private final List<String> notes;
-    private final Duration queueTime;
-    private final Duration encodeTime;
+    private final JobSize size;
+    private final long bytes;
+    private final long encodeNanos;
+    private final long encodedNanos;
+    private Demand demand = Demand.NONE;
+    private int worker = Submission.NONE;
+    private volatile JobView view;
     private long firstStepNanos;
     private long cacheHits;
     private long cacheMisses;
+    private boolean computedTemplate;
 
+    /**
+     * An encoded edit.
+     *
+     * @param denoising its tensors
+     * @param lease keeps its template's activations; null for a dense edit
+     * @param notes on parts of the prompt that were cut off
+     * @param size in tokens
+     * @param bytes of its tensors
+     * @param encodeNanos how long it took to encode
+     * @param encodedNanos when that was done
+     */
     public EditJob(
-            EditPlan plan,
-            EditPromise promise,
+            Submission submission,
             DenoisingJob denoising,
             @Nullable Lease<CachedTemplate> lease,
             List<String> notes,
-            Duration queueTime,
-            Duration encodeTime) {
-        this.plan = plan;
-        this.promise = promise;
+            JobSize size,
+            long bytes,
+            long encodeNanos,
+            long encodedNanos) {
+        this.submission = submission;
         this.denoising = denoising;
         this.lease = lease;
         this.notes = notes;
-        this.queueTime = queueTime;
-        this.encodeTime = encodeTime;
+        this.size = size;
+        this.bytes = bytes;
+        this.encodeNanos = encodeNanos;
+        this.encodedNanos = encodedNanos;
+        view = look();
+    }
+
+    public Submission submission() {
+        return submission;
     }
 
     public EditPlan plan() {
-        return plan;
+        return submission.plan();
     }
 
     public EditPromise promise() {
-        return promise;
+        return submission.promise();
     }
 
     public DenoisingJob denoising() {
@@ -59,30 +86,88 @@ public final class EditJob implements AutoCloseable {
         return notes;
     }
 
-    public Duration queueTime() {
-        return queueTime;
+    @Override
+    public JobView view() {
+        return view;
     }
 
-    public Duration encodeTime() {
-        return encodeTime;
+    /** How large it is. */
+    public JobSize size() {
+        return size;
     }
 
-    /** Notes that a step is about to begin: when, and whether its template's activations are there. */
-    void beginStep(long nanos) {
-        if (denoising.step() == 0) {
-            firstStepNanos = nanos;
-        }
-        DenoisingJob.TemplateUse template = denoising.template();
-        if (template != null && template.activations().has(denoising.step())) {
-            cacheHits++;
-        } else if (template != null) {
-            cacheMisses++;
-        }
+    /** What a step of it asked for when it was routed. */
+    Demand demand() {
+        return demand;
     }
 
-    /** When the first step began, by the worker's ticker. */
+    /** The worker it is on. */
+    int worker() {
+        return worker;
+    }
+
+    void route(int toWorker, Demand perStep) {
+        worker = toWorker;
+        demand = perStep;
+    }
+
+    /** How long it took to encode. */
+    public long encodeNanos() {
+        return encodeNanos;
+    }
+
+    /** How long it waited: before it was encoded, and from then until its first step. */
+    public long queueNanos() {
+        return encodedNanos - encodeNanos - submission.submittedNanos() + firstStepNanos - encodedNanos;
+    }
+
+    /** When the first step began, by the engine's ticker. */
     public long firstStepNanos() {
         return firstStepNanos;
+    }
+
+    /** Where its template's activations lie for the next step; null if they have to be computed. */
+    @Nullable
+    Tier tier() {
+        DenoisingJob.TemplateUse template = denoising.template();
+        if (template == null || denoising.isDone() || !template.activations().has(denoising.step())) {
+            return null;
+        }
+        // A CPU computes where its memory is.
+        return template.activations().step(denoising.step()) == null ? Tier.DISK : Tier.DEVICE;
+    }
+
+    /** Notes that a step is done that began at {@code nanos}, and whether its template's activations were there. */
+    void stepped(long nanos, boolean hit) {
+        if (denoising.step() == 1) {
+            firstStepNanos = nanos;
+        }
+        if (denoising.template() != null) {
+            cacheHits += hit ? 1 : 0;
+            cacheMisses += hit ? 0 : 1;
+            computedTemplate = !hit;
+        }
+        view = look();
+    }
+
+    /** Whether the step before computed its template too. */
+    boolean computedTemplate() {
+        return computedTemplate;
+    }
+
+    private JobView look() {
+        DenoisingJob.TemplateUse template = denoising.template();
+        return new JobView(
+                submission.id(),
+                template == null ? 0 : System.identityHashCode(template.activations()),
+                tier(),
+                denoising.step(),
+                denoising.steps() - denoising.step(),
+                size,
+                bytes,
+                submission.arrivalNanos(),
+                submission.deadlineNanos(),
+                submission.plan().request().priority());
     }
 
     /** Steps whose activations were in the cache. */

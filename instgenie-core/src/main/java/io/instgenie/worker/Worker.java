@@ -1,19 +1,20 @@
 package io.instgenie.worker;
 
+import io.instgenie.batching.JobQueue;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.edit.WorkerLostException;
+import io.instgenie.routing.WorkerLoad;
 import io.instgenie.tensor.NativeErrors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,61 +26,71 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that computes on a device. Each turn it admits what has come, drops what nobody waits for, takes all jobs one step
- * further together, and hands off those that are done. {@link #submit} and {@link #close} may be called from any thread.
+ * The one thread that computes on a device. Each turn it admits what has come, drops what nobody waits for, takes the jobs that its step
+ * scheduler chooses one step further together, and hands off those that are done. {@link #submit} and {@link #close} may be called from
+ * any thread.
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);
+    private static final long NO_STEP = Long.MIN_VALUE;
 
+    private final int number;
     private final StepExecutor executor;
     private final StepRecorder recorder;
-    private final JobObserver observer;
+    private final WorkerObserver observer;
     private final LongSupplier ticker;
-    private final int maxBatch;
+    private final JobQueue<EditJob> jobs;
+    private final WorkerLoad load;
     private final BlockingQueue<Object> arrivals = new LinkedBlockingQueue<>();
-    private final Deque<EditJob> waiting = new ArrayDeque<>();
-    private final List<EditJob> running = new ArrayList<>();
     private final Deque<RegistrationJob> registrations = new ArrayDeque<>();
     private final Thread thread;
     private volatile boolean closed;
-
-    /** Where jobs go from the worker; called on its thread, must neither block nor throw. */
-    public interface JobObserver {
-        /** A step of a job is done; its predicted latents are there during the call only. */
-        void stepped(EditJob job);
-
-        /** All steps of a job are done; it now belongs to the observer. */
-        void denoised(EditJob job);
-    }
+    private volatile long stepBegan = NO_STEP;
+    private long readySince = NO_STEP;
 
     /**
      * Starts the thread.
      *
-     * @param maxBatch most jobs to step together
+     * @param number tells workers apart
+     * @param jobs an empty queue
      * @param ticker nanoseconds
      */
     public Worker(
+            int number,
             ThreadFactory threads,
             StepExecutor executor,
             StepRecorder recorder,
-            JobObserver observer,
-            LongSupplier ticker,
-            int maxBatch) {
+            JobQueue<EditJob> jobs,
+            WorkerObserver observer,
+            LongSupplier ticker) {
+        this.number = number;
         this.executor = executor;
         this.recorder = recorder;
         this.observer = observer;
         this.ticker = ticker;
-        this.maxBatch = maxBatch;
+        this.jobs = jobs;
+        load = new WorkerLoad(number);
         thread = threads.newThread(this::run);
         thread.start();
     }
 
-    /** Hands a job over; after {@link #close} it fails at once. */
+    /** Which one it is. */
+    public int number() {
+        return number;
+    }
+
+    /** Its jobs in sums. */
+    public WorkerLoad load() {
+        return load;
+    }
+
+    /** Hands a job over; after {@link #stop} it is closed and the worker {@linkplain WorkerObserver#lost lost} once more. */
     public void submit(EditJob job) {
+        load.add(job.size().maskedTokens(), job.view().stepsLeft(), job.demand());
         arrive(job);
     }
 
-    /** Hands a registration over; after {@link #close} it fails at once. */
+    /** Hands a registration over; after {@link #stop} it comes back by {@link WorkerObserver#lost}. */
     public void submit(RegistrationJob registration) {
         arrive(registration);
     }
@@ -87,42 +98,48 @@ public final class Worker implements AutoCloseable {
     private void arrive(Object job) {
         arrivals.add(job);
         if (closed) {
-            abandon(arrivals);
+            abandon(new WorkerLostException("the engine was closed before the work was done"), false);
         }
     }
 
+    /** How long the present step has been going on; 0 if none is. */
+    public long stepNanos() {
+        long began = stepBegan;
+        return began == NO_STEP ? 0 : ticker.getAsLong() - began;
+    }
+
     private void run() {
+        Throwable cause = new WorkerLostException("the engine was closed before the work was done");
         try {
             while (!closed) {
                 doWork();
             }
         } catch (InterruptedException e) {
             LOGGER.debug("{} was interrupted", thread.getName());
+        } catch (Throwable t) { // whatever it is, the jobs must not be lost with the worker
+            LOGGER.error("Worker {} died", number, t);
+            cause = t;
         } finally {
             closed = true;
-            abandon(new ArrayDeque<>(running));
-            abandon(waiting);
-            abandon(registrations);
-            abandon(arrivals);
+            abandon(cause, true);
             executor.close();
         }
     }
 
     /** One turn: admit, drop, step, hand off. Waits for an arrival if there is nothing to do. */
     private void doWork() throws InterruptedException {
-        boolean idle = running.isEmpty() && waiting.isEmpty() && registrations.isEmpty();
+        boolean idle = jobs.isEmpty() && registrations.isEmpty();
         admit(idle ? arrivals.take() : arrivals.poll());
         for (Object job = arrivals.poll(); job != null; job = arrivals.poll()) {
             admit(job);
         }
-        drop(running);
-        drop(waiting);
-        while (running.size() < maxBatch && !waiting.isEmpty()) {
-            running.add(waiting.remove());
+        long now = ticker.getAsLong();
+        jobs.removeIf(job -> job.submission().isOver(now), this::discard);
+        List<EditJob> batch = jobs.next(now);
+        if (!batch.isEmpty()) {
+            step(batch);
         }
-        if (!running.isEmpty()) {
-            step(List.copyOf(running));
-        }
+        readySince = jobs.isEmpty() ? NO_STEP : ticker.getAsLong();
         if (!registrations.isEmpty()) {
             record(registrations.element());
         }
@@ -130,56 +147,83 @@ public final class Worker implements AutoCloseable {
 
     private void admit(@Nullable Object job) {
         if (job instanceof EditJob edit) {
-            waiting.add(edit);
+            jobs.add(edit);
         } else if (job instanceof RegistrationJob registration) {
             registrations.add(registration);
         }
     }
 
-    private static void drop(Collection<EditJob> jobs) {
-        jobs.removeIf(job -> {
-            boolean settled = job.promise().isSettled();
-            if (settled) {
-                job.close();
-            }
-            return settled;
-        });
-    }
-
-    private void step(List<EditJob> jobs) {
-        Map<DenoisingJob, EditJob> edits = new HashMap<>();
-        long now = ticker.getAsLong();
-        for (EditJob job : jobs) {
-            edits.put(job.denoising(), job);
-            job.beginStep(now);
-        }
-        try {
-            executor.step(
-                    jobs.stream().map(EditJob::denoising).toList(),
-                    denoising -> observer.stepped(Objects.requireNonNull(edits.get(denoising))));
-        } catch (RuntimeException | Error e) {
-            stepFailed(jobs, e);
-            return;
-        }
-        for (EditJob job : jobs) {
-            if (job.denoising().isDone()) {
-                running.remove(job);
-                observer.denoised(job);
-            }
-        }
-    }
-
-    /** A poisoned job fails alone: a batch that failed is taken apart. */
-    private void stepFailed(List<EditJob> jobs, Throwable failure) {
-        if (jobs.size() > 1) {
-            LOGGER.warn("A step of {} jobs failed; trying them one by one", jobs.size(), failure);
-            jobs.forEach(job -> step(List.of(job)));
-            return;
-        }
-        EditJob job = jobs.get(0);
-        running.remove(job);
-        job.promise().fail(NativeErrors.translate(failure));
+    private void discard(EditJob job) {
+        forget(job);
         job.close();
+    }
+
+    private void forget(EditJob job) {
+        load.remove(job.size().maskedTokens(), job.view().stepsLeft(), job.demand());
+    }
+
+    private void step(List<EditJob> batch) {
+        Map<DenoisingJob, EditJob> edits = new HashMap<>();
+        Map<EditJob, Boolean> hits = new HashMap<>();
+        for (EditJob job : batch) {
+            edits.put(job.denoising(), job);
+            hits.put(job, job.tier() != null);
+        }
+        long began = ticker.getAsLong();
+        stepBegan = began;
+        try {
+            executor.step(batch.stream().map(EditJob::denoising).toList(), denoising -> {
+                EditJob job = Objects.requireNonNull(edits.get(denoising));
+                job.stepped(began, Boolean.TRUE.equals(hits.get(job)));
+                load.stepped(job.demand());
+                observer.stepped(job);
+            });
+        } catch (RuntimeException | Error e) {
+            stepFailed(batch, e);
+            return;
+        } finally {
+            stepBegan = NO_STEP;
+        }
+        long waited = readySince == NO_STEP ? 0 : began - readySince;
+        readySince = NO_STEP;
+        observer.batchStepped(number, batch, waited, ticker.getAsLong() - began);
+        batch.forEach(this::handOffIfDone);
+    }
+
+    private void handOffIfDone(EditJob job) {
+        if (job.denoising().isDone()) {
+            jobs.remove(job);
+            forget(job);
+            observer.denoised(job);
+        }
+    }
+
+    /** A batch that is too large is made smaller. Otherwise it is taken apart, so that a poisoned job fails alone. */
+    private void stepFailed(List<EditJob> batch, Throwable failure) {
+        if (batch.size() == 1) {
+            failAlone(batch.get(0), failure);
+            return;
+        }
+        if (NativeErrors.translate(failure) instanceof DeviceOutOfMemoryException) {
+            LOGGER.warn("A step of {} jobs ran out of memory; batches will be half as large", batch.size(), failure);
+            jobs.limitJobs(batch.size() / 2);
+            batch.forEach(this::handOffIfDone);
+            return;
+        }
+        LOGGER.warn("A step of {} jobs failed; trying them one by one", batch.size(), failure);
+        for (EditJob job : batch) {
+            if (job.denoising().isDone()) {
+                handOffIfDone(job);
+            } else {
+                step(List.of(job));
+            }
+        }
+    }
+
+    private void failAlone(EditJob job, Throwable failure) {
+        jobs.remove(job);
+        discard(job);
+        observer.failed(job, failure);
     }
 
     private void record(RegistrationJob registration) {
@@ -196,26 +240,38 @@ public final class Worker implements AutoCloseable {
 
     private void end(RegistrationJob registration, Consumer<CompletableFuture<Void>> outcome) {
         registrations.remove(registration);
+        registration.template().close();
         outcome.accept(registration.done());
     }
 
-    private static void abandon(Queue<?> jobs) {
-        WorkerLostException closedError = new WorkerLostException("the engine was closed before the work was done");
-        for (Object job = jobs.poll(); job != null; job = jobs.poll()) {
+    /** Closes what it holds; only the worker's own thread may touch the jobs that were admitted. */
+    private void abandon(Throwable cause, boolean own) {
+        List<RegistrationJob> lost = new ArrayList<>();
+        if (own) {
+            jobs.removeIf(job -> true, this::discard);
+            lost.addAll(registrations);
+            registrations.clear();
+        }
+        for (Object job = arrivals.poll(); job != null; job = arrivals.poll()) {
             if (job instanceof EditJob edit) {
-                edit.promise().fail(closedError);
-                edit.close();
+                discard(edit);
             } else if (job instanceof RegistrationJob registration) {
-                registration.done().completeExceptionally(closedError);
+                lost.add(registration);
             }
         }
+        observer.lost(number, lost, cause);
     }
 
-    /** Ends the thread after its current step; jobs not done fail with {@link WorkerLostException}. Waits for the thread. */
-    @Override
-    public void close() {
+    /** Ends the thread after its current step; jobs not done are {@linkplain WorkerObserver#lost lost}. Does not wait. */
+    public void stop() {
         closed = true;
         thread.interrupt();
+    }
+
+    /** Stops, and waits for the thread. */
+    @Override
+    public void close() {
+        stop();
         boolean interrupted = false;
         while (thread.isAlive() && thread != Thread.currentThread()) {
             try {

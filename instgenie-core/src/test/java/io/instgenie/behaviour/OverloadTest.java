@@ -36,7 +36,7 @@ class OverloadTest {
                 accepted = engine.submit(REQUEST);
                 assertThatThrownBy(() -> engine.submit(REQUEST))
                         .isInstanceOf(OverloadedException.class)
-                        .hasMessageContaining("maxPendingEdits is 2");
+                        .hasMessageContaining("2 edits of 2 are pending");
             }
             assertThat(accepted.join().provenance().steps()).isEqualTo(2);
             assertThat(engine.edit(REQUEST).provenance().steps()).isEqualTo(2);

@@ -2,6 +2,7 @@ package io.instgenie.examples;
 
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
+import io.instgenie.edit.EditRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,6 +37,17 @@ public enum Scene {
 
     public EditImage image() {
         return read("scene-" + number + ".png");
+    }
+
+    /** A dense edit of this picture under its mask. */
+    EditRequest request(String otherPrompt, int steps) {
+        return EditRequest.builder()
+                .image(image())
+                .mask(mask())
+                .prompt(otherPrompt)
+                .maxSequenceLength(MAX_SEQUENCE_LENGTH)
+                .numInferenceSteps(steps)
+                .build();
     }
 
     public EditMask mask() {

@@ -39,6 +39,31 @@ class ExamplesTest {
         assertEdited(Scene.ROCKET, "step-1.png", "step-2.png", "step-3.png", "result.png");
     }
 
+    @Test
+    void twoWorkers() throws IOException {
+        TwoWorkers.main(folder.toString(), STEPS);
+        assertEdited(Scene.APPLE, "apple-0.png", "apple-5.png");
+    }
+
+    @Test
+    void writeYourOwnRouter() throws IOException {
+        WriteYourOwnRouter.main(folder.toString(), STEPS);
+        assertEdited(Scene.ROCKET, "routed-0.png");
+        assertEdited(Scene.CAR, "routed-2.png");
+    }
+
+    @Test
+    void exportMetrics() throws IOException {
+        ExportMetrics.main(folder.toString(), STEPS);
+        assertEdited(Scene.ROCKET, "rocket.png");
+    }
+
+    @Test
+    void serveMany() throws IOException, InterruptedException {
+        ServeMany.main(folder.toString(), STEPS);
+        assertEdited(Scene.CAR, "served.png");
+    }
+
     private void assertEdited(Scene scene, String... files) {
         EditImage before = scene.image();
         for (String file : files) {

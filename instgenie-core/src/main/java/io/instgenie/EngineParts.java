@@ -1,0 +1,21 @@
+package io.instgenie;
+
+import io.instgenie.batching.StepScheduler;
+import io.instgenie.cost.StepCost;
+import io.instgenie.metrics.EngineListener;
+import io.instgenie.routing.Router;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a user may plug into an engine.
+ *
+ * @param router made with what steps cost
+ */
+record EngineParts(
+        Function<Supplier<StepCost>, Router> router, StepScheduler stepScheduler, List<EngineListener> listeners) {
+    EngineParts {
+        listeners = List.copyOf(listeners);
+    }
+}

@@ -1,0 +1,35 @@
+package io.instgenie.simulator;
+
+import io.instgenie.cost.Tier;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Where a host's templates lie: the least recently used go from its memory; its disk has all. Not thread-safe. */
+final class HostCache {
+    private final int capacity;
+    private final BitSet inMemory = new BitSet();
+    private final Set<Integer> byUse = new LinkedHashSet<>();
+
+    /** A host whose memory has room for so many templates. */
+    HostCache(int capacity) {
+        this.capacity = capacity;
+    }
+
+    Tier tier(int template) {
+        return inMemory.get(template) ? Tier.HOST : Tier.DISK;
+    }
+
+    /** An edit of a template is done, so its activations have passed through memory. */
+    void used(int template) {
+        byUse.remove(template);
+        byUse.add(template);
+        inMemory.set(template);
+        if (byUse.size() > capacity) {
+            Iterator<Integer> oldest = byUse.iterator();
+            inMemory.clear(oldest.next());
+            oldest.remove();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.instgenie.simulator;
+
+import io.instgenie.batching.JobQueue;
+import io.instgenie.batching.JobView;
+import io.instgenie.cost.Demand;
+import io.instgenie.cost.StepCost;
+import io.instgenie.routing.WorkerLoad;
+import io.instgenie.routing.WorkerView;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A worker of the simulation: steps its jobs as the engine's do, taking the time that the plan foretells. Not thread-safe. */
+final class SimulatedWorker {
+    private final JobQueue<SimulatedJob> jobs;
+    private final StepCost costs;
+    private final StepTimer timer;
+    private final HostCache host;
+    private final WorkerLoad load;
+    /** By template: the most steps left of an edit of it here. */
+    private final short[] stepsLeft;
+
+    private List<SimulatedJob> batch = List.of();
+    private long busyNanos;
+    private long steps;
+    private long jobSteps;
+
+    SimulatedWorker(
+            int worker, int templates, JobQueue<SimulatedJob> jobs, StepCost costs, StepTimer timer, HostCache host) {
+        this.jobs = jobs;
+        this.costs = costs;
+        this.timer = timer;
+        this.host = host;
+        load = new WorkerLoad(worker);
+        stepsLeft = new short[templates];
+    }
+
+    HostCache host() {
+        return host;
+    }
+
+    /** The most steps that an edit of a template still has to do here; 0 if there is none. */
+    int stepsLeft(int template) {
+        return stepsLeft[template];
+    }
+
+    WorkerView view() {
+        return load.view();
+    }
+
+    boolean isIdle() {
+        return batch.isEmpty();
+    }
+
+    void add(SimulatedJob job) {
+        jobs.add(job);
+        stepsLeft[job.template()] = (short) job.view().stepsLeft();
+        load.add(job.view().size().maskedTokens(), job.view().stepsLeft(), job.routedDemand());
+    }
+
+    /** Begins a step; returns how many nanoseconds it takes, or -1 if there is no job. */
+    long begin(long nowNanos) {
+        batch = jobs.next(nowNanos);
+        if (batch.isEmpty()) {
+            return -1;
+        }
+        long nanos = Math.max(1, Math.round(1e9 * timer.seconds(demand())));
+        busyNanos += nanos;
+        steps++;
+        jobSteps += batch.size();
+        return nanos;
+    }
+
+    private Demand demand() {
+        Demand sum = costs.step();
+        for (int i = 0; i < batch.size(); i++) {
+            JobView job = batch.get(i).view();
+            sum = sum.plus(isShared(job, i) ? costs.edit(job.size()) : job.demand(costs));
+        }
+        return sum;
+    }
+
+    /** Whether one of the jobs before shares a job's loads. */
+    private boolean isShared(JobView job, int before) {
+        for (int i = 0; i < before; i++) {
+            if (batch.get(i).view().sharesLoads(job)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Ends the step, and hands over the jobs that are done. */
+    void end(Consumer<SimulatedJob> done) {
+        for (SimulatedJob job : batch) {
+            job.step(host.tier(job.template()));
+            load.stepped(job.routedDemand());
+            if (job.isDone()) {
+                jobs.remove(job);
+                load.remove(job.view().size().maskedTokens(), 0, job.routedDemand());
+                host.used(job.template());
+                done.accept(job);
+            }
+        }
+        for (SimulatedJob job : batch) {
+            stepsLeft[job.template()] = 0;
+        }
+        jobs.forEach(job -> stepsLeft[job.template()] =
+                (short) Math.max(stepsLeft[job.template()], job.view().stepsLeft()));
+        batch = List.of();
+    }
+
+    long busyNanos() {
+        return busyNanos;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    long jobSteps() {
+        return jobSteps;
+    }
+}

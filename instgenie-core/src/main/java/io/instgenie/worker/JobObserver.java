@@ -1,0 +1,10 @@
+package io.instgenie.worker;
+
+/** Where jobs go from the workers; called on their threads, must neither block nor throw. */
+public interface JobObserver {
+    /** A step of a job is done; its predicted latents are there during the call only. */
+    void stepped(EditJob job);
+
+    /** All steps of a job are done; it now belongs to the observer. */
+    void denoised(EditJob job);
+}

@@ -1,0 +1,250 @@
+package io.instgenie.worker;
+
+import io.instgenie.cost.JobSize;
+import io.instgenie.cost.LiveStepCost;
+import io.instgenie.cost.Tier;
+import io.instgenie.edit.WorkerLostException;
+import io.instgenie.metrics.EngineListener;
+import io.instgenie.routing.RoutedJob;
+import io.instgenie.routing.Router;
+import io.instgenie.routing.TemplatePlaces;
+import io.instgenie.routing.WorkerView;
+import io.instgenie.tensor.NativeErrors;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine's workers behind a router. Knows of every job which worker has it; when one dies, stalls or fails job after job, it is taken
+ * out, and its jobs begin anew on others, each at most {@value #MAX_RESTARTS} times. What a lost worker still brings afterwards is
+ * dropped. Thread-safe.
+ */
+public final class WorkerPool implements WorkerObserver, AutoCloseable {
+    /** How often a job begins anew before it fails. */
+    public static final int MAX_RESTARTS = 2;
+
+    /** A worker on which so many jobs in a row failed, each alone, is taken to be the cause, if there is another. */
+    private static final int SUSPECT_FAILURES = 3;
+
+    private final List<Worker> workers;
+    private final Router router;
+    private final LiveStepCost costs;
+    private final JobObserver observer;
+    private final Consumer<Submission> restarter;
+    private final EngineListener listener;
+    private final Map<Long, EditJob> inFlight = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> failuresInARow = new ConcurrentHashMap<>();
+    private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** Starts a worker that reports to a pool. */
+    @FunctionalInterface
+    public interface WorkerStarter {
+        Worker start(int number, WorkerObserver observer);
+    }
+
+    /**
+     * Starts all workers.
+     *
+     * @param router must choose right; see {@link io.instgenie.routing.CheckedRouter}
+     * @param costs learns from every step
+     * @param observer where jobs go
+     * @param restarter begins an edit anew, from its submission on
+     */
+    public WorkerPool(
+            int count,
+            WorkerStarter starter,
+            Router router,
+            LiveStepCost costs,
+            JobObserver observer,
+            Consumer<Submission> restarter,
+            EngineListener listener) {
+        this.router = router;
+        this.costs = costs;
+        this.observer = observer;
+        this.restarter = restarter;
+        this.listener = listener;
+        workers = IntStream.range(0, count)
+                .mapToObj(number -> starter.start(number, this))
+                .toList();
+    }
+
+    /** Places a job; fails it if no worker is in service. */
+    public void submit(EditJob job) {
+        List<WorkerView> views = inService(job.submission().avoided());
+        if (views.isEmpty()) {
+            job.promise().fail(noWorker());
+            job.close();
+            return;
+        }
+        Tier tier = job.tier();
+        RoutedJob routed = new RoutedJob(job.size(), job.view().stepsLeft(), new Places(job, tier));
+        int worker = router.route(routed, views).worker();
+        job.route(worker, costs.get().job(job.size(), tier));
+        long id = job.submission().id();
+        inFlight.put(id, job);
+        job.promise().handle().future().whenComplete((result, failure) -> inFlight.remove(id));
+        workers.get(worker).submit(job);
+    }
+
+    /** Gives a registration to the worker with the fewest jobs; fails it if none is in service. */
+    public void submit(RegistrationJob registration) {
+        List<WorkerView> views = inService(Submission.NONE);
+        if (views.isEmpty()) {
+            registration.template().close();
+            registration.done().completeExceptionally(noWorker());
+            return;
+        }
+        WorkerView least = views.get(0);
+        for (WorkerView view : views) {
+            least = view.requests() < least.requests() ? view : least;
+        }
+        workers.get(least.worker()).submit(registration);
+    }
+
+    /** Where a job's template stands; memory is one for all workers. */
+    private final class Places implements TemplatePlaces {
+        private final EditJob job;
+        private final @Nullable Tier tier;
+
+        Places(EditJob job, @Nullable Tier tier) {
+            this.job = job;
+            this.tier = tier;
+        }
+
+        @Override
+        public @Nullable Tier tier(int worker) {
+            return tier;
+        }
+
+        @Override
+        public int stepsLeft(int worker) {
+            int most = 0;
+            for (EditJob other : inFlight.values()) {
+                if (other.worker() == worker
+                        && other.view().template() == job.view().template()) {
+                    most = Math.max(most, other.view().stepsLeft());
+                }
+            }
+            return most;
+        }
+    }
+
+    private List<WorkerView> inService(int avoided) {
+        List<WorkerView> views = workers.stream()
+                .filter(worker -> !closed && !lost.contains(worker.number()))
+                .map(worker -> worker.load().view())
+                .toList();
+        List<WorkerView> others =
+                views.stream().filter(view -> view.worker() != avoided).toList();
+        return others.isEmpty() ? views : others;
+    }
+
+    private static WorkerLostException noWorker() {
+        return new WorkerLostException("no worker is in service: the engine was closed, or all are lost");
+    }
+
+    @Override
+    public void stepped(EditJob job) {
+        if (isCurrent(job)) {
+            observer.stepped(job);
+        }
+    }
+
+    @Override
+    public void denoised(EditJob job) {
+        if (inFlight.remove(job.submission().id(), job)) {
+            observer.denoised(job);
+        } else {
+            job.close();
+        }
+    }
+
+    private boolean isCurrent(EditJob job) {
+        return inFlight.get(job.submission().id()) == job;
+    }
+
+    @Override
+    public void batchStepped(int worker, List<EditJob> jobs, long waitNanos, long nanos) {
+        failuresInARow.remove(worker);
+        long rows = 0;
+        double rowsTimesKeys = 0;
+        for (EditJob job : jobs) {
+            JobSize size = job.size();
+            int computed = size.rows() + (job.computedTemplate() ? size.keys() : 0);
+            rows += computed;
+            rowsTimesKeys += (double) computed * size.keys();
+        }
+        costs.observe(rows, rowsTimesKeys, nanos / 1e9);
+        listener.stepped(worker, jobs.size(), rows, waitNanos, nanos);
+    }
+
+    @Override
+    public void failed(EditJob job, Throwable failure) {
+        if (!inFlight.remove(job.submission().id(), job)) {
+            return;
+        }
+        boolean others = workers.size() - lost.size() > 1;
+        if (others && job.submission().restarts() < MAX_RESTARTS) {
+            restart(job);
+        } else {
+            job.promise().fail(NativeErrors.translate(failure));
+        }
+        if (failuresInARow.merge(job.worker(), 1, Integer::sum) >= SUSPECT_FAILURES && others) {
+            takeOut(job.worker(), failure);
+        }
+    }
+
+    /** Takes out the workers whose present step has been going on for longer than {@code patience}. */
+    public void takeOutStalled(Duration patience) {
+        for (Worker worker : workers) {
+            long nanos = worker.stepNanos();
+            if (nanos > patience.toNanos()) {
+                takeOut(
+                        worker.number(),
+                        new WorkerLostException("a step has been going on for "
+                                + Duration.ofNanos(nanos).toMillis() + " ms"));
+            }
+        }
+    }
+
+    private void takeOut(int worker, Throwable cause) {
+        workers.get(worker).stop();
+        lost(worker, List.of(), cause);
+    }
+
+    @Override
+    public void lost(int worker, List<RegistrationJob> registrations, Throwable cause) {
+        if (lost.add(worker) && !closed) {
+            listener.workerLost(worker);
+        }
+        registrations.forEach(this::submit);
+        for (EditJob job : inFlight.values()) {
+            if (job.worker() == worker && inFlight.remove(job.submission().id(), job)) {
+                if (!closed && job.submission().restarts() < MAX_RESTARTS) {
+                    restart(job);
+                } else {
+                    job.promise().fail(closed ? noWorker() : NativeErrors.translate(cause));
+                }
+            }
+        }
+    }
+
+    private void restart(EditJob job) {
+        listener.restarted(job.worker());
+        restarter.accept(job.submission().again(job.worker()));
+    }
+
+    /** Ends all workers after their present steps, and waits for them; jobs not done fail. */
+    @Override
+    public void close() {
+        closed = true;
+        workers.forEach(Worker::stop);
+        workers.forEach(Worker::close);
+    }
+}

@@ -1,0 +1,29 @@
+package io.instgenie.behaviour;
+
+import io.instgenie.EditEngine;
+import io.instgenie.EditEngineBuilder;
+import io.instgenie.edit.EditMask;
+import io.instgenie.edit.EditRequest;
+import io.instgenie.parity.ParityCase;
+
+/** Engines and requests that take no time. */
+final class SmallEdits {
+    private SmallEdits() {}
+
+    static EditEngineBuilder engine() {
+        return EditEngine.builder(ParityCase.FLUX_FILL.path("model"));
+    }
+
+    /** A dense edit of four steps. */
+    static EditRequest.Builder request() {
+        return EditRequest.builder()
+                .image(Samples.image(48, 32, 1))
+                .mask(EditMask.rectangle(48, 32, 10, 5, 20, 20))
+                .numInferenceSteps(4)
+                .maxSequenceLength(8);
+    }
+
+    static EditRequest request(long seed) {
+        return request().seed(seed).build();
+    }
+}

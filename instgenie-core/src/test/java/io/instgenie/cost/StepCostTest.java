@@ -1,0 +1,67 @@
+package io.instgenie.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StepCostTest {
+    private static final JobSize SIZE = new JobSize(100, 20, 400);
+
+    private final CostModel model = new CostModel(List.of("double", "single"));
+    private final DenoiserShape shape =
+            new DenoiserShape(List.of(new DenoiserShape.Kind("double", 2), new DenoiserShape.Kind("single", 5)), 8);
+
+    @Test
+    void aStepIsTheSumOfItsBlocks() {
+        measure();
+        StepCost costs = new StepCost(model, shape);
+        double blocks = 2 * model.blockSeconds("double", 120, 420) + 5 * model.blockSeconds("single", 120, 420);
+        assertThat(costs.step().plus(costs.edit(SIZE)).computeSeconds()).isCloseTo(blocks, within(1e-9));
+        assertThat(costs.template(SIZE, Tier.HOST).loadSeconds())
+                .isCloseTo(7 * model.loadSeconds(Tier.HOST, 300 * 8), within(1e-9));
+    }
+
+    @Test
+    void whatIsNowhereOrNotWorthALoadIsComputed() {
+        measure();
+        StepCost costs = new StepCost(model, shape);
+        Demand nowhere = costs.template(SIZE, null);
+        assertThat(nowhere.loadSeconds()).isZero();
+        assertThat(nowhere.computeSeconds())
+                .isEqualTo(costs.template(SIZE, Tier.HOST).templateSeconds());
+        assertThat(costs.template(SIZE, Tier.DISK)).as("never measured").isEqualTo(nowhere);
+        assertThat(costs.template(SIZE, Tier.DEVICE)).isEqualTo(Demand.NONE);
+        assertThat(costs.template(new JobSize(400, 20, 400), null)).as("dense").isEqualTo(Demand.NONE);
+    }
+
+    @Test
+    void loadsHideBehindComputeAndBeyondThatAPartIsComputed() {
+        assertThat(Demand.seconds(5, 4, 100)).isEqualTo(5);
+        assertThat(Demand.seconds(5, 8, 0)).isEqualTo(5);
+        // Loading 9 of 12 takes 9; computing the other quarter takes 6 + 3.
+        assertThat(Demand.seconds(6, 12, 12)).isCloseTo(9, within(1e-12));
+        Demand demand = new Demand(6, 12, 12);
+        assertThat(demand.times(7).seconds()).isCloseTo(7 * demand.seconds(), within(1e-9));
+    }
+
+    @Test
+    void impossibleSizesAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new JobSize(0, 1, 10));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JobSize(11, 1, 10));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DenoiserShape(List.of(), 1));
+    }
+
+    private void measure() {
+        for (int rows = 100; rows <= 400; rows += 100) {
+            for (int keys = 100; keys <= 400; keys += 300) {
+                model.observeBlock("double", rows, (double) rows * keys, 1 + rows * 2e-3 + rows * keys * 1e-5);
+                model.observeBlock("single", rows, (double) rows * keys, 2 + rows * 1e-3 + rows * keys * 2e-5);
+            }
+        }
+        model.observeLoad(Tier.HOST, 1000, 1.5);
+        model.observeLoad(Tier.HOST, 2000, 2.5);
+    }
+}

@@ -1,0 +1,132 @@
+package io.instgenie.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.instgenie.batching.StepSchedulerKind;
+import io.instgenie.cost.Demand;
+import io.instgenie.cost.JobSize;
+import io.instgenie.cost.StepCost;
+import io.instgenie.cost.Tier;
+import io.instgenie.plan.PlannerKind;
+import io.instgenie.routing.RouterKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SimulationTest {
+    private static final List<Double> RATIOS = List.of(0.05, 0.1, 0.1, 0.2, 0.6, 1.0, 0.0);
+    private static final Workload WORKLOAD = new Workload(RATIOS, 2000, 3, 28, 20, 1, 7);
+
+    private static Simulation.Options options(RouterKind router, StepSchedulerKind scheduler) {
+        return new Simulation.Options(PublishedProfile.H100.profile(), 8, 8, router, scheduler, PlannerKind.OPTIMAL);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSameSeedGivesTheSameNumbers(RouterKind router) {
+        Simulation.Options options = options(router, StepSchedulerKind.CONTINUOUS);
+        SimulationResult result = Simulation.run(options, WORKLOAD);
+        assertThat(Simulation.run(options, WORKLOAD)).isEqualTo(result);
+        assertThat(result.latency().count()).isEqualTo(2000);
+        Workload other = new Workload(RATIOS, 2000, 3, 28, 20, 1, 8);
+        assertThat(Simulation.run(options, other)).isNotEqualTo(result);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyStepIsTaken(StepSchedulerKind scheduler) {
+        SimulationResult result = Simulation.run(options(RouterKind.LEAST_REQUESTS, scheduler), WORKLOAD);
+        assertThat(result.latency().count()).isEqualTo(2000);
+        assertThat(result.utilisation()).isBetween(0.0, 1.0);
+        assertThat(result.meanBatch()).isBetween(1.0, 8.0);
+    }
+
+    /** One request at a time takes what the cost model foretells. */
+    @Test
+    void anIdleWorkerTakesTheForetoldTime() {
+        Profile profile = PublishedProfile.H100.profile();
+        Workload dense = new Workload(List.of(1.0), 50, 1e-3, 28, 1, 0, 1);
+        StepCost costs = new StepCost(profile.model(), profile.shape());
+        Demand step = costs.step().plus(costs.edit(new JobSize(4096, 512, 4096)));
+        SimulationResult result = Simulation.run(options(RouterKind.MASK_AWARE, StepSchedulerKind.STATIC), dense);
+        assertThat(result.latency().max().toNanos() / 1e9).isCloseTo(28 * step.seconds(), within(0.01));
+    }
+
+    /** What {@link PublishedProfile} says of itself. */
+    @Test
+    void theProfilesDenseEditTakesWhatIsDocumented() {
+        Profile profile = PublishedProfile.H100.profile();
+        StepCost costs = new StepCost(profile.model(), profile.shape());
+        Demand step = costs.step().plus(costs.edit(new JobSize(4096, 512, 4096)));
+        assertThat(28 * step.seconds()).isCloseTo(4.2, within(0.1));
+    }
+
+    /** Small edits are bound by loads: what jobs in step share decides how many can be served. */
+    @Test
+    void jobsOfATemplateFallIntoStepAndShareItsLoads() {
+        Workload small = new Workload(List.of(0.05, 0.1, 0.15), 4000, 5.6, 28, 10, 1, 3);
+        assertThat(2 * p95(StepSchedulerKind.CONTINUOUS, small)).isLessThan(p95(StepSchedulerKind.UNALIGNED, small));
+    }
+
+    private static long p95(StepSchedulerKind scheduler, Workload workload) {
+        return Simulation.run(options(RouterKind.LEAST_REQUESTS, scheduler), workload)
+                .latency()
+                .p95()
+                .toNanos();
+    }
+
+    @Test
+    void maskAwareServesAtTheLowestLatencyUnderLoad() {
+        Workload busy = new Workload(RATIOS, 4000, 3.2, 28, 10, 1, 3);
+        long maskAware = p95(RouterKind.MASK_AWARE, busy);
+        assertThat(p95(RouterKind.ROUND_ROBIN, busy)).isGreaterThan(maskAware);
+        assertThat(p95(RouterKind.LEAST_REQUESTS, busy)).isGreaterThan(maskAware);
+        assertThat(p95(RouterKind.LEAST_TOKENS, busy)).isGreaterThan(maskAware);
+    }
+
+    private static long p95(RouterKind router, Workload workload) {
+        return Simulation.run(options(router, StepSchedulerKind.CONTINUOUS), workload)
+                .latency()
+                .p95()
+                .toNanos();
+    }
+
+    /** The planner's makespan, from the closed form that routers use. */
+    @Test
+    void plansTakeAboutAsLongAsRoutersReckon() {
+        StepTimer timer = new StepTimer(PlannerKind.OPTIMAL.create(), PublishedProfile.H100.profile());
+        for (double load = 0.2; load < 8; load *= 1.3) {
+            Demand demand = new Demand(0.05, 0.05 * load, 0.15);
+            assertThat(timer.seconds(demand))
+                    .as("load %s", load)
+                    .isCloseTo(demand.seconds(), within(0.05 * demand.seconds()));
+        }
+    }
+
+    @Test
+    void hostsForgetTheLeastRecentlyUsed() {
+        HostCache cache = new HostCache(2);
+        cache.used(1);
+        cache.used(2);
+        cache.used(1);
+        cache.used(3);
+        assertThat(List.of(cache.tier(1), cache.tier(2), cache.tier(3)))
+                .containsExactly(Tier.HOST, Tier.DISK, Tier.HOST);
+    }
+
+    @Test
+    void badOptionsAreNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Workload(RATIOS, 0, 1, 28, 1, 1, 0))
+                .withMessageContaining("requests");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> WORKLOAD.atRate(Double.NaN))
+                .withMessageContaining("rate");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Workload(List.of(1.5), 1, 1, 28, 1, 1, 0))
+                .withMessageContaining("ratios");
+    }
+}
