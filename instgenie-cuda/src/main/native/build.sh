@@ -42,6 +42,7 @@ if [ "$(cat "$out/flags" 2>/dev/null)" != "$stamp" ]; then
     printf '%s' "$stamp" >"$out/flags"
 fi
 newest_header=$(find "$here/include" "$here/src" -name '*.h' -o -name '*.cuh' | xargs ls -t | head -1)
+for object in "$out"/*.o; do [ -e "$here/src/$(basename "$object" .o).cu" ] || rm -f "$object" "${object%.o}.ptxas"; done
 stale=()
 for source in $(ls -S "$here"/src/*.cu); do
     object="$out/$(basename "$source" .cu).o"
@@ -58,9 +59,11 @@ if [ ${#stale[@]} -gt 0 ]; then
     printf '%s\0' "${stale[@]}" | xargs -0 -P"$jobs" -I{} bash -c 'compile "$@"' compile {} "$cuda/bin/nvcc" "${flags[@]}"
 fi
 
-runtime=$(find "$cuda/lib64/" "$cuda/lib/" -maxdepth 1 -name "libcudart.so.[0-9]*" 2>/dev/null | sort | head -1 || true)
-# libtorch's own runtime is the one in the process: the library names it and does not bring another.
-${CXX:-g++} -shared "$out"/*.o "$runtime" -o "$out/libinstgenie_cuda.so"
+runtime=$(find "$cuda/lib64/" "$cuda/lib/" -maxdepth 1 -name libcudart_static.a 2>/dev/null | head -1 || true)
+# The runtime is linked in: the library loads and names what is missing where there is no CUDA at all. Memory, streams and events are
+# those of libtorch's own runtime in the same process, since both work on the device's primary context.
+${CXX:-g++} -shared "$out"/*.o "$runtime" -ldl -lrt -lpthread -Wl,-soname,libinstgenie_cuda.so -Wl,--exclude-libs,ALL \
+    -o "$out/libinstgenie_cuda.so"
 if [ -n "${2:-}" ]; then
     mkdir -p "$2"
     cp "$out/libinstgenie_cuda.so" "$2/"
