@@ -1,7 +1,7 @@
 #include <cuda_runtime.h>
 #include <dlfcn.h>
 
-#include <cstring>
+#include <cstdio>
 
 #include <instgenie_cuda.h>
 
@@ -40,7 +40,7 @@ cudaError_t describe(int device, instgenie_device_info& info) {
     size_t total = 0;
     error = cudaMemGetInfo(&free, &total);
     if (error != cudaSuccess) return error;
-    std::strncpy(info.name, properties.name, sizeof info.name - 1);
+    std::snprintf(info.name, sizeof info.name, "%s", properties.name);
     info.compute_capability = properties.major * 10 + properties.minor;
     info.multiprocessors = properties.multiProcessorCount;
     info.total_bytes = static_cast<int64_t>(total);

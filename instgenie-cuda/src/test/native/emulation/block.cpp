@@ -67,6 +67,7 @@ struct Block {
 };
 
 Block block;
+uint64_t launches = 0;
 
 void runThreads() {
     Fiber::arrived(*block.running().fiber, block.main);
@@ -123,8 +124,6 @@ void runBlock() {
 }  // namespace
 
 unsigned char* sharedMemory() { return block.shared.get(); }
-
-void seedSchedule(uint64_t seed) { block.random.seed(seed); }
 
 void queueCopy(void* target, const void* source, int bytes, bool valid) {
     if (reinterpret_cast<uintptr_t>(target) % bytes != 0 || reinterpret_cast<uintptr_t>(source) % bytes != 0) {
@@ -184,6 +183,7 @@ cudaError_t runGrid(const cudaLaunchConfig_t& config, const std::function<void()
     }
     block.count = count;
     block.body = &thread;
+    block.random.seed(launches++);
     gridDim = config.gridDim;
     blockDim = config.blockDim;
     for (unsigned y = 0; y < gridDim.y; ++y) {
@@ -218,11 +218,4 @@ float __shfl_xor_sync(unsigned, float value, int mask) {
         }
     });
     return argument.out;
-}
-
-const char* cudaGetErrorName(cudaError_t error) { return error == cudaErrorInvalidValue ? "cudaErrorInvalidValue" : "cudaError"; }
-
-cudaError_t cudaFuncSetAttribute(const void*, cudaFuncAttribute, int value) {
-    constexpr int kLargest = 99 * 1024;
-    return value > kLargest ? cudaErrorInvalidValue : cudaSuccess;
 }

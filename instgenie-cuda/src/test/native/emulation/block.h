@@ -17,9 +17,6 @@ constexpr int kLanes = 32;
 
 unsigned char* sharedMemory();
 
-/** Seeds the order in which warps run. */
-void seedSchedule(uint64_t seed);
-
 /** A copy that `wait` will do; `valid` false writes zeros. */
 void queueCopy(void* target, const void* source, int bytes, bool valid);
 void commitCopies();
