@@ -134,25 +134,28 @@ public final class BlockKernels {
             long width = (long) shape.headDim() / 2 * rotary.pairStride();
             Checks.require(rotary.rowStride() >= width, "angles: a stride of %d lets rows overlap", rotary.rowStride());
         }
+        check(queries, shape, destinations != null, "queries");
+        check(keys, shape, destinations != null, "keys");
+        check(values, shape, destinations != null, "values");
         try (NativeQkNormRope arguments = new NativeQkNormRope()) {
             Pointer.memset(arguments, 0, Loader.sizeof(NativeQkNormRope.class));
             if (queries != null) {
-                Rows in = check(queries, shape, destinations != null, "queries");
-                arguments.queries(new Address(in.address())).query_stride(in.stride());
+                arguments.queries(new Address(queries.input().address()));
+                arguments.query_stride(queries.input().rowStride());
                 arguments.queries_out(new Address(queries.output().address()));
                 arguments.query_out_stride(queries.output().rowStride());
                 arguments.query_weight(weightOf(queries));
             }
             if (keys != null) {
-                Rows in = check(keys, shape, destinations != null, "keys");
-                arguments.keys(new Address(in.address())).key_stride(in.stride());
+                arguments.keys(new Address(keys.input().address()));
+                arguments.key_stride(keys.input().rowStride());
                 arguments.keys_out(new Address(keys.output().address()));
                 arguments.key_out_stride(keys.output().rowStride());
                 arguments.key_weight(weightOf(keys));
             }
             if (values != null) {
-                Rows in = check(values, shape, destinations != null, "values");
-                arguments.values(new Address(in.address())).value_stride(in.stride());
+                arguments.values(new Address(values.input().address()));
+                arguments.value_stride(values.input().rowStride());
                 arguments.values_out(new Address(values.output().address()));
                 arguments.value_out_stride(values.output().rowStride());
             }
@@ -178,7 +181,10 @@ public final class BlockKernels {
         throw new IllegalArgumentException("neither queries nor keys nor values");
     }
 
-    private static Rows check(Part part, HeadRows shape, boolean packed, String what) {
+    private static void check(@Nullable Part part, HeadRows shape, boolean packed, String what) {
+        if (part == null) {
+            return;
+        }
         part.input().requireHeads(shape.heads(), shape.headDim(), what);
         part.output().requireHeads(shape.heads(), shape.headDim(), what + " out");
         Checks.requireEqual(part.input().rows(), shape.rows(), what + ": rows");
@@ -204,7 +210,6 @@ public final class BlockKernels {
                     part.weight().type());
             Checks.requireEqual(part.weight().width(), shape.headDim(), what + ": width of the weight");
         }
-        return input;
     }
 
     private static Address weightOf(Part part) {

@@ -37,7 +37,7 @@ public record CudaMachine(
     public static CudaMachine read() {
         try {
             Loader.load(Native.class);
-        } catch (UnsatisfiedLinkError e) {
+        } catch (LinkageError e) { // of another kind once loading has failed
             return new CudaMachine(false, 0, 0, "", List.of(), List.of());
         }
         int[] driver = new int[1];
