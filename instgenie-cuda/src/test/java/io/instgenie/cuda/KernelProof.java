@@ -53,6 +53,7 @@ public final class KernelProof {
             Draw draw = new Draw(seed);
             Kind kind = kinds.get(Math.min(draw.between(0, TICKETS - 1), kinds.size() - 1));
             counts.merge(kind.name, 1, Integer::sum);
+            System.out.println(kind.name + ", seed " + seed); // what a sanitizer stops is not told otherwise
             try {
                 kind.test.run(draw);
             } catch (RuntimeException | AssertionError e) {

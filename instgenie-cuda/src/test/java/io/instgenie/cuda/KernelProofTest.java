@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs {@link KernelProof} on the kernels compiled as host code, under the address and undefined-behaviour sanitizers: in JVMs of their own,
@@ -28,48 +30,63 @@ class KernelProofTest {
     private static final String SANITIZER =
             "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:use_sigaltstack=0:detect_leaks=0:alloc_dealloc_mismatch=0";
 
-    @Test
-    void kernelsEqualLibtorch() throws Exception {
+    @BeforeAll
+    static void build() throws Exception {
         ProcessBuilder build =
                 new ProcessBuilder(SOURCES.resolve("build.sh").toString(), JNI.toString(), TARGET.toString());
         build.environment().put("JAVA_HOME", System.getProperty("java.home"));
         output(build.redirectErrorStream(true).start());
+    }
 
+    @Test
+    void kernelsEqualLibtorch() throws Exception {
         int cases = Integer.parseInt(System.getenv().getOrDefault("INSTGENIE_PROOF_CASES", "300"));
         long seed = Long.parseLong(System.getenv().getOrDefault("INSTGENIE_PROOF_SEED", "1"));
         int share = (cases + PROCESSES - 1) / PROCESSES;
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < PROCESSES; i++) {
-            processes.add(prove(share, seed + (long) i * share));
+            long first = seed + (long) i * share;
+            processes.add(run(KernelProof.class, Integer.toString(share), Long.toString(first)));
         }
         for (Process process : processes) {
-            assertThat(output(process)).contains("OK " + share + " cases");
+            assertThat(output(process))
+                    .contains("OK " + share + " cases")
+                    .contains("on emulated device")
+                    .doesNotContain("runtime error");
         }
     }
 
-    private static Process prove(int cases, long seed) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classPath = TARGET.resolve("resources") + File.pathSeparator + System.getProperty("java.class.path");
-        ProcessBuilder proof = new ProcessBuilder(
-                java,
-                "-Xmx1g",
-                "-cp",
-                classPath,
-                KernelProof.class.getName(),
-                Integer.toString(cases),
-                Long.toString(seed));
-        Map<String, String> environment = proof.environment();
+    /** What a GPU is timed with, on a small batch: that it runs and what it reports. */
+    @Test
+    void attentionIsTimedAndReported(@TempDir Path folder) throws Exception {
+        Path report = folder.resolve("attention.json");
+        output(run(AttentionTimes.class, report.toString(), "2", "1", "64", "5", "7", "40"));
+        assertThat(Files.readString(report))
+                .contains(
+                        "\"device\" : \"emulated device\"",
+                        "2 jobs, 1 heads of 64, 5 text, 7 masked of 40 image tokens")
+                .contains("\"cached\" : \"INT8\"", "\"libtorchMicros\" : null", "\"shareOfRoofline\" : null");
+    }
+
+    private static Process run(Class<?> program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx1g");
+        command.add("-cp");
+        command.add(TARGET.resolve("resources") + File.pathSeparator + System.getProperty("java.class.path"));
+        command.add(program.getName());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
         environment.put("LD_PRELOAD", Files.readString(TARGET.resolve("preload")));
         environment.put("ASAN_OPTIONS", SANITIZER);
-        return proof.redirectErrorStream(true).start();
+        return builder.redirectErrorStream(true).start();
     }
 
     /** What the process printed; fails with it if the process failed. */
     private static String output(Process process) throws IOException, InterruptedException {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor())
-                .as("%s printed:%n%s", process.info().command().orElse("a process"), output)
-                .isZero();
+        assertThat(process.waitFor()).as("it printed:%n%s", output).isZero();
         return output;
     }
 }
