@@ -71,7 +71,7 @@ public record CudaMachine(
         return gpus;
     }
 
-    /** On the linker's path, or in a jar of Bytedeco's redistributables. */
+    /** On the linker's path, or in a jar of Bytedeco's. */
     private static boolean isPresent(String library) {
         return Native.instgenie_can_load(library) != 0
                 || CudaMachine.class.getResource("/org/bytedeco/cuda/" + Loader.getPlatform() + "/" + library) != null;
@@ -133,9 +133,7 @@ public record CudaMachine(
         if (missingLibraries.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                String.join(", ", missingLibraries) + " cannot be loaded; add org.bytedeco:cuda with classifier"
-                        + " linux-x86_64-redist, or install cuDNN 9 and CUDA 13");
+        return Optional.of(String.join(", ", missingLibraries) + " cannot be loaded; install cuDNN 9 and CUDA 13");
     }
 
     private Optional<String> memoryProblem(int ordinal, long bytes) {

@@ -64,7 +64,7 @@ class CudaMachineTest {
     @Test
     void namesMissingLibraries() {
         CudaMachine machine = machine(13010, List.of(H100), "libcudnn.so.9", "libcublas.so.13");
-        assertRefused(machine, 0, 0, "libcudnn.so.9, libcublas.so.13", "linux-x86_64-redist");
+        assertRefused(machine, 0, 0, "libcudnn.so.9, libcublas.so.13", "install cuDNN 9 and CUDA 13");
         assertThat(machine.kernelProblem(0)).isEmpty();
     }
 
