@@ -5,11 +5,17 @@ import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.edit.InstGenieException;
 import io.instgenie.edit.UnsupportedDeviceException;
 import io.instgenie.edit.WorkerLostException;
+import java.util.Set;
 
 /** What a native call returned, as an exception if it is not success. Stateless. */
 final class CudaStatus {
-    private static final int OUT_OF_MEMORY = 2;
-    private static final int NO_KERNEL_IMAGE = 209;
+    private static final int MEMORY_ALLOCATION = 2;
+    private static final Set<Integer> UNSUPPORTED = Set.of(
+            35, // cudaErrorInsufficientDriver
+            100, // cudaErrorNoDevice
+            101, // cudaErrorInvalidDevice
+            209, // cudaErrorNoKernelImageForDevice
+            222); // cudaErrorUnsupportedPtxVersion
 
     private CudaStatus() {}
 
@@ -24,18 +30,12 @@ final class CudaStatus {
     }
 
     private static InstGenieException failure(int status, String message) {
-        switch (status) {
-            case OUT_OF_MEMORY:
-                return new DeviceOutOfMemoryException(message);
-            case 35: // cudaErrorInsufficientDriver
-            case 100: // cudaErrorNoDevice
-            case 101: // cudaErrorInvalidDevice
-            case NO_KERNEL_IMAGE:
-            case 222: // cudaErrorUnsupportedPtxVersion
-                return new UnsupportedDeviceException(message);
-            default:
-                return new WorkerLostException(message + "; the device answers nothing more in this process");
+        if (status == MEMORY_ALLOCATION) {
+            return new DeviceOutOfMemoryException(message);
         }
+        return UNSUPPORTED.contains(status)
+                ? new UnsupportedDeviceException(message)
+                : new WorkerLostException(message + "; the device answers nothing more in this process");
     }
 
     private static String name(int status) {

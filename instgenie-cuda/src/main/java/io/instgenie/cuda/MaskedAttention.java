@@ -69,6 +69,9 @@ public final class MaskedAttention implements AutoCloseable {
 
     private void launch(HeadRows queries, HeadRows output, List<AttentionJob> jobs, float scale) {
         Plan plan = new Plan(queries, jobs);
+        if (plan.counts().tiles() == 0) {
+            return; // no queries
+        }
         UploadRing.Slot slot = uploads.take(plan.bytes(), stream);
         plan.write(slot.host());
         long tables = slot.upload(plan.bytes(), stream);
@@ -85,8 +88,9 @@ public final class MaskedAttention implements AutoCloseable {
         arguments.workspace(Address.floats(workspaceOf(plan.workspaceBytes())));
         arguments.scale(scale).dtype(queries.type().code());
         arguments.heads(queries.heads()).head_dim(queries.headDim());
-        CudaStatus.check(Native.instgenie_attention(arguments, new Address(stream)), "attention");
-        slot.usedOn(stream);
+        int status = Native.instgenie_attention(arguments, new Address(stream));
+        slot.usedOn(stream); // by the upload at least
+        CudaStatus.check(status, "attention");
     }
 
     private long workspaceOf(long bytes) {

@@ -69,8 +69,13 @@ final class UploadRing implements AutoCloseable {
             }
             freeMemory();
             long size = Math.max(SMALLEST, Long.highestOneBit(bytes - 1) << 1);
-            host = device.allocatePinned(size);
             target = device.allocateDevice(size);
+            try {
+                host = device.allocatePinned(size);
+            } catch (RuntimeException e) {
+                device.freeDevice(target);
+                throw e;
+            }
             capacity = size;
         }
 

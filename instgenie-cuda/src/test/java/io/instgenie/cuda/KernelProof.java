@@ -34,8 +34,8 @@ public final class KernelProof {
         int cases = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200;
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
         TorchRuntime.useThreads(1);
-        LauncherRefusals.run();
         CudaDevice device = CudaDevice.open(0);
+        LauncherRefusals.run(device);
         long stream = device.createStream();
         try (AttentionProof attention = new AttentionProof(device, stream)) {
             KernelProof proof =

@@ -40,7 +40,7 @@ class KernelProofTest {
 
     @Test
     void kernelsEqualLibtorch() throws Exception {
-        int cases = Integer.parseInt(System.getenv().getOrDefault("INSTGENIE_PROOF_CASES", "1000"));
+        int cases = Integer.parseInt(System.getenv().getOrDefault("INSTGENIE_PROOF_CASES", "500"));
         long seed = Long.parseLong(System.getenv().getOrDefault("INSTGENIE_PROOF_SEED", "1"));
         int share = (cases + PROCESSES - 1) / PROCESSES;
         List<Process> processes = new ArrayList<>();

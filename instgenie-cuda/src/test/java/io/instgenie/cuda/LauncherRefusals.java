@@ -1,18 +1,21 @@
 package io.instgenie.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.instgenie.cuda.jni.Native;
 import io.instgenie.cuda.jni.NativeAttention;
 import io.instgenie.cuda.jni.NativeCounts;
 import io.instgenie.cuda.jni.NativeSegment;
+import io.instgenie.edit.DeviceOutOfMemoryException;
+import io.instgenie.edit.UnsupportedDeviceException;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
-/** Bad arguments to the library itself: refused before anything is launched, each with a status that names it. */
+/** What the library itself refuses, before anything is launched, each with a status that names it. */
 final class LauncherRefusals {
     private static final Pointer MEMORY = new BytePointer(256);
     private static final Pointer ALIGNED = new Address((MEMORY.address() + 15) / 16 * 16);
@@ -59,7 +62,14 @@ final class LauncherRefusals {
                 type, 1, dim, input, stride, JOBS, ALIGNED, ALIGNED, dim, 1e-6f, ALIGNED, dim, null);
     }
 
-    static void run() {
+    static void run(CudaDevice device) {
+        assertThatExceptionOfType(DeviceOutOfMemoryException.class)
+                .isThrownBy(() -> device.allocateDevice(1L << 50))
+                .withMessageContaining("cudaErrorMemoryAllocation");
+        assertThatExceptionOfType(UnsupportedDeviceException.class)
+                .isThrownBy(() -> CudaDevice.open(1000))
+                .withMessageContaining("there is no GPU 1000");
+
         requirePlan("BUFFER_TOO_SMALL", a -> {});
         requirePlan("BAD_DTYPE", a -> a.type = ElementType.INT8.code());
         requirePlan("BAD_DTYPE", a -> a.segment.dtype(ElementType.FLOAT16.code()));
