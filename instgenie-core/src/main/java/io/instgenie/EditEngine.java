@@ -17,7 +17,6 @@ import io.instgenie.cost.StepCost;
 import io.instgenie.cost.Tier;
 import io.instgenie.decode.EditDecoder;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeadlineExceededException;
 import io.instgenie.edit.EditHandle;
@@ -107,9 +106,15 @@ public final class EditEngine implements AutoCloseable {
         this.pipeline = pipeline;
         bounds = new AdmissionBounds(options.admission());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
-        templates = new TemplateStore(pipeline, new TemplateEncoder(pipeline, prompts), options.hostCacheBytes());
-        encoder = new EditEncoder(pipeline, prompts);
         threads = new EngineThreads(options.threads(), options.threadsPerWorker());
+        Loading loading = Loading.of(pipeline, options, threads);
+        templates = new TemplateStore(
+                pipeline,
+                new TemplateEncoder(pipeline, prompts),
+                options.cache(),
+                loading.disk(),
+                threads.committing());
+        encoder = new EditEncoder(pipeline, prompts);
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);
@@ -121,7 +126,7 @@ public final class EditEngine implements AutoCloseable {
                 (number, observer) -> new Worker(
                         number,
                         threads.workerFactory(number),
-                        new StepExecutor(pipeline.transformer()),
+                        loading.executor(pipeline.transformer()),
                         new StepRecorder(pipeline.transformer()),
                         new JobQueue<>(scheduler, BatchLimits.ofJobs(options.maxBatchSize()), costs),
                         observer,
@@ -172,7 +177,7 @@ public final class EditEngine implements AutoCloseable {
         try {
             threads.encoding().execute(() -> {
                 try {
-                    pool.submit(new RegistrationJob(templates.acquire(plan), done));
+                    record(plan, done);
                 } catch (RuntimeException | Error e) {
                     done.completeExceptionally(NativeErrors.translate(e));
                 }
@@ -187,6 +192,20 @@ public final class EditEngine implements AutoCloseable {
         } finally {
             registrations.remove(done);
         }
+    }
+
+    private void record(EditPlan plan, CompletableFuture<Void> done) {
+        Lease<CachedTemplate> lease = templates.acquire(plan);
+        CompletableFuture<Void> recorded = new CompletableFuture<>();
+        recorded.thenCompose(ignored -> lease.value().activations().committed()).whenComplete((ignored, failure) -> {
+            lease.close();
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
+        pool.submit(new RegistrationJob(lease, recorded));
     }
 
     /** Forgets a template; edits under way are not hurt. What is kept of it goes when its room is needed. */
@@ -431,6 +450,7 @@ public final class EditEngine implements AutoCloseable {
         pending.forEach(promise -> promise.fail(lost));
         registrations.forEach(done -> done.completeExceptionally(lost));
         templates.close();
+        threads.stopLoading();
         pipeline.close();
     }
 }

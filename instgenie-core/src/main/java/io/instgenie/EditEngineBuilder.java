@@ -3,7 +3,10 @@ package io.instgenie;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cost.StepCost;
+import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.Precision;
 import io.instgenie.metrics.EngineListener;
+import io.instgenie.plan.BlockPlanner;
 import io.instgenie.pretrained.EmbeddedModel;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.routing.Router;
@@ -20,7 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class EditEngineBuilder {
     private final @Nullable Path modelFolder;
     private int threads = EngineOptions.DEFAULTS.threads();
-    private long hostCacheBytes = EngineOptions.DEFAULTS.hostCacheBytes();
+    private long hostCacheBytes = CacheOptions.DEFAULTS.hostBytes();
+    private Precision hostCachePrecision = CacheOptions.DEFAULTS.hostPrecision();
+    private @Nullable Path diskCacheFolder;
+    private long diskCacheBytes;
+    private Precision diskCachePrecision = CacheOptions.DEFAULTS.diskPrecision();
+    private Kept diskCacheKeeps = CacheOptions.DEFAULTS.stored();
+    private BlockPlanner blockPlanner = CacheOptions.DEFAULTS.planner();
     private long promptCacheBytes = EngineOptions.DEFAULTS.promptCacheBytes();
     private int maxBatchSize = EngineOptions.DEFAULTS.maxBatchSize();
     private int maxPendingEdits = EngineOptions.DEFAULTS.maxPendingEdits();
@@ -54,6 +63,43 @@ public final class EditEngineBuilder {
     /** Bound on templates' activations in host memory, 0 or more bytes; default 2 GiB. What finds no room is computed at every edit. */
     public EditEngineBuilder hostCacheBytes(long bytes) {
         this.hostCacheBytes = bytes;
+        return this;
+    }
+
+    /** Number type of what host memory keeps; default float32, which changes no picture. */
+    public EditEngineBuilder hostCachePrecision(Precision precision) {
+        this.hostCachePrecision = precision;
+        return this;
+    }
+
+    /**
+     * Keeps activations in files too, which outlive the engine and may be shared by several. What host memory has no room for is loaded from
+     * them while blocks compute. Starting such an engine measures the machine for some seconds, once. Default: no files.
+     *
+     * @param folder made if it is missing, readable by its owner only
+     * @param maxBytes 0 or more
+     */
+    public EditEngineBuilder diskCache(Path folder, long maxBytes) {
+        this.diskCacheFolder = folder;
+        this.diskCacheBytes = maxBytes;
+        return this;
+    }
+
+    /** Number type of what files keep; default float32, which changes no picture. */
+    public EditEngineBuilder diskCachePrecision(Precision precision) {
+        this.diskCachePrecision = precision;
+        return this;
+    }
+
+    /** What files keep; default keys and values. With hidden states too, more can be computed where loading is slow. */
+    public EditEngineBuilder diskCacheKeeps(Kept kept) {
+        this.diskCacheKeeps = kept;
+        return this;
+    }
+
+    /** Chooses, block by block, what is loaded from files and what is computed; default: the optimum. */
+    public EditEngineBuilder blockPlanner(BlockPlanner planner) {
+        this.blockPlanner = planner;
         return this;
     }
 
@@ -135,10 +181,18 @@ public final class EditEngineBuilder {
      * @throws io.instgenie.edit.ModelFormatException if the folder holds no model that is supported
      */
     public EditEngine build() {
+        CacheOptions cache = new CacheOptions(
+                hostCacheBytes,
+                hostCachePrecision,
+                diskCacheFolder,
+                diskCacheBytes,
+                diskCachePrecision,
+                diskCacheKeeps,
+                blockPlanner);
         EngineOptions options = new EngineOptions(
                 threads,
                 workers,
-                hostCacheBytes,
+                cache,
                 promptCacheBytes,
                 maxBatchSize,
                 maxPendingEdits,

@@ -8,7 +8,7 @@ import java.time.Duration;
 record EngineOptions(
         int threads,
         int workers,
-        long hostCacheBytes,
+        CacheOptions cache,
         long promptCacheBytes,
         int maxBatchSize,
         int maxPendingEdits,
@@ -18,7 +18,7 @@ record EngineOptions(
     static final EngineOptions DEFAULTS = new EngineOptions(
             Runtime.getRuntime().availableProcessors(),
             1,
-            2L << 30,
+            CacheOptions.DEFAULTS,
             64L << 20,
             8,
             1000,
@@ -29,7 +29,6 @@ record EngineOptions(
     EngineOptions {
         require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");
         require(workers >= 1 && workers <= 64, "workers", workers, "1 to 64");
-        require(hostCacheBytes >= 0, "hostCacheBytes", hostCacheBytes, "0 or more");
         require(promptCacheBytes >= 0, "promptCacheBytes", promptCacheBytes, "0 or more");
         require(maxBatchSize >= 1 && maxBatchSize <= 1024, "maxBatchSize", maxBatchSize, "1 to 1024");
         require(maxPendingEdits >= 1, "maxPendingEdits", maxPendingEdits, "1 or more");
@@ -48,7 +47,7 @@ record EngineOptions(
         return new AdmissionLimits(maxPendingEdits, maxPendingBytes);
     }
 
-    private static void require(boolean valid, String option, Object value, String limits) {
+    static void require(boolean valid, String option, Object value, String limits) {
         if (!valid) {
             throw new InvalidRequestException(option + " is " + value + "; it must be " + limits);
         }

@@ -9,20 +9,24 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An engine's threads: one a worker that steps, and beside them one that encodes, one that decodes and one that watches. Platform threads,
- * since libtorch's modes and thread counts belong to them.
+ * An engine's threads: one a worker that steps, and beside them one each that encodes, decodes, loads files, commits them, and watches the
+ * workers. Platform threads, since libtorch's modes and thread counts belong to them.
  */
 final class EngineThreads {
     private final int threadsPerWorker;
     private final ThreadGroup group = new ThreadGroup("instgenie");
     private final ExecutorService encoding;
     private final ExecutorService decoding;
+    private final ExecutorService loading;
+    private final ExecutorService committing;
     private final ScheduledExecutorService watching;
 
     EngineThreads(int torchThreads, int threadsPerWorker) {
         this.threadsPerWorker = threadsPerWorker;
         encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode", torchThreads));
         decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode", torchThreads));
+        loading = Executors.newSingleThreadExecutor(factory("instgenie-load", torchThreads));
+        committing = Executors.newSingleThreadExecutor(factory("instgenie-commit", torchThreads));
         watching = Executors.newSingleThreadScheduledExecutor(factory("instgenie-watch", 1));
     }
 
@@ -53,6 +57,16 @@ final class EngineThreads {
         return decoding;
     }
 
+    /** Reads files; never interrupted, since that would close them. */
+    ExecutorService loading() {
+        return loading;
+    }
+
+    /** Makes finished files safe on disk. */
+    ExecutorService committing() {
+        return committing;
+    }
+
     private ThreadFactory factory(String name, int torchThreads) {
         return task -> {
             Thread thread = new Thread(
@@ -77,6 +91,14 @@ final class EngineThreads {
     void stopDecoding() {
         decoding.shutdown();
         await(decoding);
+    }
+
+    /** Takes no more, and waits for what is there. */
+    void stopLoading() {
+        loading.shutdown();
+        committing.shutdown();
+        await(loading);
+        await(committing);
     }
 
     /** Does not wait on the engine's own threads, where actions of futures and listeners may close it: they might wait for themselves. */

@@ -1,32 +1,62 @@
 package io.instgenie;
 
+import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.HostTier;
 import io.instgenie.cache.Lease;
+import io.instgenie.cache.Reservation;
+import io.instgenie.cache.TinyLfuCacheManager;
+import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.TemplateStorage;
+import io.instgenie.denoise.TemplateTrajectory;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.Template;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.TemplateEncoder;
 import io.instgenie.encode.TemplateManifest;
+import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.trace.EvictEvent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** The templates an engine knows, and the activations it keeps of them. Thread-safe. */
+/** The templates an engine knows, and the activations it keeps of them, in memory and on disk. Thread-safe. */
 final class TemplateStore implements AutoCloseable {
     private record Registered(Template template, String contentHash) {}
 
     private final Map<String, Registered> templates = new ConcurrentHashMap<>();
-    private final HostTier<TemplateManifest, CachedTemplate> tier;
+    private final HostTier<TemplateManifest, CachedTemplate> memory;
+    private final @Nullable DiskTier disk;
+    private final CacheOptions options;
     private final TemplateEncoder encoder;
     private final FluxPipeline pipeline;
+    private final Executor committing;
 
-    TemplateStore(FluxPipeline pipeline, TemplateEncoder encoder, long hostCacheBytes) {
+    /** @param committing runs what makes files that are complete safe and known */
+    TemplateStore(
+            FluxPipeline pipeline,
+            TemplateEncoder encoder,
+            CacheOptions options,
+            @Nullable DiskTier disk,
+            Executor committing) {
         this.pipeline = pipeline;
         this.encoder = encoder;
-        this.tier = new HostTier<>(hostCacheBytes);
+        this.options = options;
+        this.disk = disk;
+        this.committing = committing;
+        this.memory = new HostTier<>(new TinyLfuCacheManager<>(options.hostBytes()), TemplateStore::letGo);
+    }
+
+    private static void letGo(TemplateManifest manifest, Lease<CachedTemplate> evicted) {
+        EvictEvent event = new EvictEvent();
+        event.begin();
+        evicted.close();
+        event.end(manifest.hash(), evicted.value().bytes());
     }
 
     /** Makes a template known; one of the same id is replaced for later edits. */
@@ -51,26 +81,58 @@ final class TemplateStore implements AutoCloseable {
         return registered;
     }
 
-    /** What is kept for a plan's template and schedule, if anything is. */
+    /** What is kept for a plan's template and schedule, if anything is in memory. */
     Optional<Lease<CachedTemplate>> find(EditPlan plan) {
-        return tier.find(manifest(plan));
+        return memory.find(manifest(plan));
     }
 
     /** What is kept for a plan's template and schedule; if nothing is, a trajectory to record on the way. */
     Lease<CachedTemplate> acquire(EditPlan plan) {
-        return tier.acquire(
-                manifest(plan),
-                reservation -> CachedTemplate.of(
-                        encoder.encode(
-                                plan.template().orElseThrow(), plan.canvas(), plan.schedule(), plan.guidanceScale()),
-                        pipeline.transformer().blocks().size(),
-                        pipeline.transformer().config().width(),
-                        reservation));
+        TemplateManifest manifest = manifest(plan);
+        return memory.acquire(manifest, reservation -> make(plan, manifest, reservation));
     }
 
-    /** The bytes of what is kept of all templates. */
+    private CachedTemplate make(EditPlan plan, TemplateManifest manifest, Reservation reservation) {
+        TemplateTrajectory trajectory =
+                encoder.encode(plan.template().orElseThrow(), plan.canvas(), plan.schedule(), plan.guidanceScale());
+        FluxConfig config = pipeline.transformer().config();
+        ActivationFormat inMemory = new ActivationFormat(
+                Kept.KEY_VALUES,
+                options.hostPrecision(),
+                trajectory.textTokens(),
+                trajectory.tokens(),
+                config.numAttentionHeads(),
+                config.attentionHeadDim());
+        int blocks = pipeline.transformer().blocks().size();
+        return CachedTemplate.of(
+                trajectory, blocks, inMemory, reservation, storage(plan, manifest, inMemory, trajectory, blocks));
+    }
+
+    private TemplateStorage storage(
+            EditPlan plan,
+            TemplateManifest manifest,
+            ActivationFormat inMemory,
+            TemplateTrajectory trajectory,
+            int blocks) {
+        if (disk == null) {
+            return TemplateStorage.none(inMemory);
+        }
+        ActivationFormat stored = inMemory.keeping(options.stored()).in(options.diskPrecision());
+        Template template = plan.template().orElseThrow();
+        Map<String, String> fields = Map.of(
+                "model", pipeline.description().modelHash(),
+                "template", template.id(),
+                "prompt", template.prompt(),
+                "seed", Long.toString(template.seed()),
+                "size", plan.canvas().width() + "x" + plan.canvas().height(),
+                "steps", Integer.toString(plan.schedule().steps()),
+                "guidance", Double.toString(plan.guidanceScale()));
+        return TemplateStorage.open(disk, manifest.hash(), fields, stored, trajectory.steps(), blocks, committing);
+    }
+
+    /** The bytes of what is kept of all templates in memory. */
     long bytes() {
-        return tier.bytes();
+        return memory.bytes();
     }
 
     private TemplateManifest manifest(EditPlan plan) {
@@ -85,6 +147,6 @@ final class TemplateStore implements AutoCloseable {
 
     @Override
     public void close() {
-        tier.close();
+        memory.close();
     }
 }

@@ -41,7 +41,7 @@ public class StepBenchmark {
 
     @Setup
     public void load() throws IOException {
-        ratio = mask.equals("dense") ? StepWorkload.DENSE : Double.parseDouble(mask);
+        ratio = mask.equals("dense") ? FluxFixture.DENSE : Double.parseDouble(mask);
         workload = new StepWorkload(
                 Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"),
                 Runtime.getRuntime().availableProcessors());

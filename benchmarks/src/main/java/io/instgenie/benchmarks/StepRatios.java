@@ -26,7 +26,7 @@ public final class StepRatios {
             double[] dense = new double[rounds];
             double[][] cached = new double[RATIOS.length][rounds];
             for (int round = -WARM_UP; round < rounds; round++) {
-                double denseMillis = workload.timedStep(StepWorkload.DENSE);
+                double denseMillis = workload.timedStep(FluxFixture.DENSE);
                 for (int i = 0; i < RATIOS.length; i++) {
                     double millis = workload.timedStep(RATIOS[i]);
                     if (round >= 0) {
@@ -49,8 +49,8 @@ public final class StepRatios {
                     RATIOS[i],
                     median,
                     speedUp,
-                    1 / StepWorkload.flopShare(RATIOS[i]),
-                    speedUp * StepWorkload.flopShare(RATIOS[i])));
+                    1 / FluxFixture.flopShare(RATIOS[i]),
+                    speedUp * FluxFixture.flopShare(RATIOS[i])));
         }
         StepReport report = new StepReport(denseMedian, threads, rows);
         System.out.printf(Locale.ROOT, "%s%n", report.markdown());

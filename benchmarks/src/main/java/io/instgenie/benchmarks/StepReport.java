@@ -64,7 +64,7 @@ record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
             json.writeStartObject();
             json.writeStringField("jvm", System.getProperty("java.vm.version"));
             json.writeNumberField("threads", threads);
-            json.writeNumberField("imageTokens", StepWorkload.imageTokens());
+            json.writeNumberField("imageTokens", FluxFixture.imageTokens());
             json.writeNumberField("textTokens", RandomFlux.TEXT_TOKENS);
             json.writeNumberField("denseMillis", denseMillis);
             json.writeArrayFieldStart("cached");

@@ -18,7 +18,7 @@ public final class StepServer {
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                double ratio = line.equals("dense") ? StepWorkload.DENSE : Double.parseDouble(line);
+                double ratio = line.equals("dense") ? FluxFixture.DENSE : Double.parseDouble(line);
                 System.out.println(workload.timedStep(ratio));
             }
         }

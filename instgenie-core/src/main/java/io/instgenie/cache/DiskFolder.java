@@ -119,10 +119,16 @@ final class DiskFolder {
                     path,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                     OWNERS_FILE);
-            FileLock lock = channel.tryLock();
-            // Another process may have taken the file for abandoned before it was locked.
-            if (lock != null && Files.exists(path)) {
-                return new Temporary(path, channel, lock);
+            try {
+                FileLock lock = channel.tryLock();
+                // Another process may have taken the file for abandoned before it was locked.
+                if (lock != null && Files.exists(path)) {
+                    return new Temporary(path, channel, lock);
+                }
+            } catch (IOException e) {
+                Files.deleteIfExists(path);
+                channel.close();
+                throw e;
             }
             channel.close();
         }

@@ -72,7 +72,7 @@ public final class DiskTier {
      */
     public synchronized Optional<Lease<TemplateFile>> open(String manifestHash) throws IOException {
         CountedEntry<TemplateFile> entry = open.get(TemplateFileHeader.requireHash(manifestHash));
-        if (entry == null || !entry.retain()) {
+        if (entry == null || !entry.value().isOpen() || !entry.retain()) {
             entry = openFile(manifestHash);
             if (entry == null) {
                 misses++;
@@ -234,17 +234,17 @@ public final class DiskTier {
 
     /** Takes note of what other processes wrote, used and deleted. */
     private void learn() throws IOException {
-        Set<String> there = new HashSet<>();
-        for (DiskFolder.Listed file : folder.list(DiskFolder.WHOLE)) {
+        List<DiskFolder.Listed> files = folder.list(DiskFolder.WHOLE);
+        Set<String> gone = new HashSet<>(known.keySet());
+        files.forEach(file -> gone.remove(file.hash()));
+        gone.removeAll(writing);
+        gone.forEach(this::forget); // first, so that what came is not refused for what has left
+        for (DiskFolder.Listed file : files) {
             FileTime before = known.put(file.hash(), file.lastUsed());
             if (before == null || before.compareTo(file.lastUsed()) < 0) {
                 delete(manager.use(file.hash(), file.bytes()));
             }
-            there.add(file.hash());
         }
-        Set.copyOf(known.keySet()).stream()
-                .filter(hash -> !there.contains(hash) && !writing.contains(hash))
-                .forEach(this::forget);
     }
 
     private void forget(String hash) {

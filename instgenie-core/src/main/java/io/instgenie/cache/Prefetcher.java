@@ -76,7 +76,8 @@ public final class Prefetcher implements AutoCloseable {
 
     /** Memory outside the heap, aligned as libtorch aligns its own. */
     public static ByteBuffer directSlot(int bytes) {
-        return ByteBuffer.allocateDirect(bytes + SlabLayout.SECTION_ALIGNMENT)
+        int whole = Math.toIntExact(SlabLayout.align(bytes, SlabLayout.SECTION_ALIGNMENT));
+        return ByteBuffer.allocateDirect(Math.addExact(whole, SlabLayout.SECTION_ALIGNMENT))
                 .alignedSlice(SlabLayout.SECTION_ALIGNMENT);
     }
 

@@ -23,6 +23,11 @@ public final class Reservation {
         return new Reservation(bytes -> true, bytes -> {});
     }
 
+    /** For a value that is to take nothing: everything is refused. */
+    public static Reservation none() {
+        return new Reservation(bytes -> bytes == 0, bytes -> {});
+    }
+
     /** Takes {@code more} bytes, for which the tier may evict others. False if they cannot be had: nothing is taken then. */
     public boolean take(long more) {
         if (more < 0) {

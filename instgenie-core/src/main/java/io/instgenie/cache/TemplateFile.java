@@ -68,6 +68,11 @@ public final class TemplateFile {
         };
     }
 
+    /** Not after {@link #close}, nor after an interrupt. */
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     Path path() {
         return path;
     }

@@ -1,17 +1,19 @@
 package io.instgenie.denoise;
 
+import io.instgenie.cache.Section;
 import io.instgenie.plan.BlockMode;
+import java.util.Collections;
+import java.util.List;
 
-/** Chooses how a block gets a template's keys and values. */
+/** Chooses how the blocks of a step get their templates' keys and values. */
 @FunctionalInterface
 public interface BlockModes {
-    /** Loads keys and values everywhere. */
-    BlockModes LOAD_ALL = (kept, block) -> BlockMode.KV;
+    /** Loads keys and values everywhere, or where they are not kept, what they are projected from. */
+    BlockModes LOAD_ALL = step -> step.groups().stream()
+            .map(group -> Collections.nCopies(
+                    step.blocks(), group.format().keeps(Section.KEY_VALUES) ? BlockMode.KV : BlockMode.X))
+            .toList();
 
-    /**
-     * The mode of a block whose step is kept. It must be one that what is kept, and the block before, allow.
-     *
-     * @param kept the step's activations
-     */
-    BlockMode mode(StepActivations kept, int block);
+    /** A mode for each group and block. It must be one that what is kept, and the block before, allow. */
+    List<List<BlockMode>> choose(StepShape step);
 }

@@ -6,19 +6,23 @@ import io.instgenie.cache.Reservation;
 /** A template's trajectory and what is kept of it: what a cache holds. Thread-safe. */
 public record CachedTemplate(TemplateTrajectory trajectory, TemplateActivations activations, long bytes)
         implements Cached {
-    /** Nothing recorded yet, keys and values to come, as far as {@code reservation} has room for them. */
-    public static CachedTemplate of(TemplateTrajectory trajectory, int blocks, int width, Reservation reservation) {
-        return of(trajectory, blocks, width, Kept.KEY_VALUES, reservation);
-    }
-
-    /** Nothing recorded yet; {@code bytes} is what recording all steps and blocks will take. */
+    /**
+     * Nothing in memory yet; {@code bytes} is what all steps and blocks will take there.
+     *
+     * @param format of what memory keeps
+     * @param reservation what memory there is for it
+     * @param storage what is on disk; the template's own from now on
+     */
     public static CachedTemplate of(
-            TemplateTrajectory trajectory, int blocks, int width, Kept kept, Reservation reservation) {
-        long stepBytes = blocks * kept.bytes(trajectory.textTokens(), trajectory.tokens(), width);
+            TemplateTrajectory trajectory,
+            int blocks,
+            ActivationFormat format,
+            Reservation reservation,
+            TemplateStorage storage) {
         return new CachedTemplate(
                 trajectory,
-                new TemplateActivations(trajectory.steps(), kept, stepBytes, reservation),
-                trajectory.steps() * stepBytes);
+                new TemplateActivations(trajectory.steps(), blocks, format, reservation, storage),
+                trajectory.steps() * format.stepBytes(blocks));
     }
 
     @Override

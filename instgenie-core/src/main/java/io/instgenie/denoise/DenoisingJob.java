@@ -81,6 +81,13 @@ public final class DenoisingJob implements AutoCloseable {
         return inputs.template();
     }
 
+    /** Its own work in each block. */
+    StepShape.Job shape() {
+        TemplateUse template = inputs.template();
+        int imageTokens = template == null ? tokens() : template.trajectory().tokens();
+        return new StepShape.Job(textTokens() + tokens(), textTokens() + imageTokens);
+    }
+
     int textTokens() {
         return Math.toIntExact(inputs.text().size(0));
     }

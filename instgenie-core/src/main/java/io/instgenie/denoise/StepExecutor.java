@@ -8,6 +8,8 @@ import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.model.transformers.Projection;
 import io.instgenie.model.transformers.RowLayout;
 import io.instgenie.tensor.TensorScope;
+import io.instgenie.trace.BlockEvent;
+import io.instgenie.trace.StepEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -16,14 +18,24 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Takes a batch of jobs one step further, each from where it stands: rows of all jobs go through the linear layers together, through
- * attention job by job. A template's keys and values are obtained once per block for all its edits at that step. Stateless; a job must
- * not be in two batches at a time.
+ * attention job by job. A template's keys and values are obtained once per block for all its edits at that step. Used by one thread; a
+ * job must not be in two batches at a time.
  */
-public final class StepExecutor {
+public final class StepExecutor implements AutoCloseable {
     private final FluxTransformer transformer;
+    private final ActivationLoader loader;
+    private final BlockTimes times;
 
-    public StepExecutor(FluxTransformer transformer) {
+    /** An executor that tells nobody of its times. */
+    public StepExecutor(FluxTransformer transformer, ActivationLoader loader) {
+        this(transformer, loader, BlockTimes.IGNORED);
+    }
+
+    /** @param loader its own from now on */
+    public StepExecutor(FluxTransformer transformer, ActivationLoader loader, BlockTimes times) {
         this.transformer = transformer;
+        this.loader = loader;
+        this.times = times;
     }
 
     /** Sees each job after its step; {@link DenoisingJob#predicted} is there during the call only. */
@@ -36,15 +48,22 @@ public final class StepExecutor {
     }
 
     /**
-     * Runs one step. If the denoiser throws, no job has moved and nothing is kept.
-     *
-     * @param modes how blocks get what is kept of templates; steps not kept are computed and then kept
+     * Runs one step. If the denoiser throws, no job has moved and nothing is kept. A template's steps that are not kept are computed,
+     * and then kept if there is room.
      */
-    public void step(List<DenoisingJob> jobs, BlockModes modes, StepListener listener) {
+    public void step(List<DenoisingJob> jobs, StepListener listener) {
+        int blocks = transformer.blocks().size();
+        List<StepShape.Job> shapes = jobs.stream().map(DenoisingJob::shape).toList();
+        PlannedStep plan = loader.begin(blocks, shapes, TemplateSources.groups(jobs));
         try (TensorScope scope = TensorScope.open();
-                TemplateSources sources = new TemplateSources(transformer, jobs, modes)) {
-            Tensor velocity = velocity(jobs, sources); // [imageRows, channels]
+                TemplateSources sources = new TemplateSources(transformer, jobs, plan)) {
+            loader.foresee(blocks, shapes, nextGroups(jobs), plan);
+            StepEvent event = new StepEvent();
+            event.begin();
+            Tensor velocity =
+                    velocity(jobs, new StepShape(blocks, shapes, List.of()), sources); // [imageRows, channels]
             sources.keepRecorded();
+            event.end(jobs.size(), shapes.stream().mapToInt(StepShape.Job::rows).sum());
             int next = 0;
             for (DenoisingJob job : jobs) {
                 Tensor own = velocity.narrow(0, next, job.tokens()); // [tokens, channels]
@@ -54,13 +73,24 @@ public final class StepExecutor {
         }
     }
 
-    private Tensor velocity(List<DenoisingJob> jobs, TemplateSources sources) {
+    /** The templates of the next step, if all jobs go on and no other joins. */
+    private static List<TemplateStep> nextGroups(List<DenoisingJob> jobs) {
+        boolean goOn = jobs.stream().allMatch(job -> job.step() + 1 < job.steps());
+        return goOn
+                ? TemplateSources.groups(jobs).stream().map(TemplateStep::next).toList()
+                : List.of();
+    }
+
+    private Tensor velocity(List<DenoisingJob> jobs, StepShape shape, TemplateSources sources) {
         RowLayout layout = RowLayout.of(
                 jobs.stream().mapToInt(DenoisingJob::textTokens).toArray(),
                 jobs.stream().mapToInt(DenoisingJob::tokens).toArray());
         Tensor rotary = cat(jobs.stream().map(DenoisingJob::rotary).toList()); // [imageRows, 1, headDim / 2]
         Tensor hidden = embed(jobs); // [rows, width]
         for (int block = 0; block < transformer.blocks().size(); block++) {
+            long start = System.nanoTime();
+            BlockEvent event = new BlockEvent();
+            event.begin();
             // Blocks work in place: each scope's memory is the next one's, still warm.
             try (TensorScope scope = TensorScope.open()) {
                 FluxBlock current = transformer.blocks().get(block);
@@ -69,6 +99,12 @@ public final class StepExecutor {
                 Tensor attended = Attention.attend(projection, layout, sources.borrow(block)); // [rows, width]
                 current.update(hidden, projection, attended, context);
             }
+            event.end(block, sources.modes(block));
+            if (sources.isOnlyLoaded(block)) {
+                times.block(
+                        block, shape.rows(), shape.rowsTimesKeys(), System.nanoTime() - start - sources.waitedNanos());
+            }
+            sources.release();
         }
         List<Conditioning> conditionings =
                 jobs.stream().map(DenoisingJob::conditioning).toList();
@@ -94,5 +130,11 @@ public final class StepExecutor {
 
     private static Tensor cat(List<Tensor> parts) {
         return parts.size() == 1 ? parts.get(0) : torch.cat(new TensorVector(parts.toArray(new Tensor[0])));
+    }
+
+    /** Ends the loader. */
+    @Override
+    public void close() {
+        loader.close();
     }
 }

@@ -4,7 +4,6 @@ import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Records a template's steps ahead of its edits: its own pass and nothing else, several independent steps side by side. Stateless. */
 public final class StepRecorder {
@@ -20,37 +19,44 @@ public final class StepRecorder {
     /** Records the next steps that are missing, as many as fit side by side. False if none is missing, or there is no room for more. */
     public boolean recordSome(CachedTemplate template) {
         TemplateTrajectory trajectory = template.trajectory();
+        TemplateActivations activations = template.activations();
         int atOnce = Math.max(1, MAX_ROWS / (trajectory.tokens() + trajectory.textTokens()));
-        int[] missing = IntStream.range(0, trajectory.steps())
-                .filter(step -> template.activations().step(step) == null)
-                .limit(atOnce)
-                .takeWhile(step -> template.activations().reserve())
-                .toArray();
-        if (missing.length > 0) {
-            record(template, missing);
+        List<StepRecording> recordings = new ArrayList<>();
+        List<Integer> steps = new ArrayList<>();
+        try {
+            for (int step = 0; step < trajectory.steps() && steps.size() < atOnce; step++) {
+                if (!activations.has(step) && !activations.storage().isBegun(step)) {
+                    StepRecording recording = activations.record(step);
+                    if (!recording.keepsAnything()) {
+                        break;
+                    }
+                    recordings.add(recording);
+                    steps.add(step);
+                }
+            }
+            record(trajectory, steps, recordings);
+        } finally {
+            recordings.forEach(StepRecording::close);
         }
-        return missing.length > 0;
+        return !steps.isEmpty();
     }
 
-    private void record(CachedTemplate template, int[] steps) {
-        List<StepActivations> recordings = new ArrayList<>();
-        for (int i = 0; i < steps.length; i++) {
-            recordings.add(new StepActivations(transformer.blocks().size()));
+    private void record(TemplateTrajectory trajectory, List<Integer> steps, List<StepRecording> recordings) {
+        if (steps.isEmpty()) {
+            return;
         }
         try (TensorScope scope = TensorScope.open();
-                TemplatePass pass = new TemplatePass(transformer, template.trajectory(), steps)) {
+                TemplatePass pass = new TemplatePass(
+                        transformer,
+                        trajectory,
+                        steps.stream().mapToInt(Integer::intValue).toArray())) {
             pass.embed();
             for (int block = 0; block < transformer.blocks().size(); block++) {
                 try (TensorScope inner = TensorScope.open()) {
-                    pass.record(block, template.activations().kept(), recordings);
+                    pass.record(block, recordings);
                 }
             }
-        } catch (RuntimeException | Error e) {
-            recordings.forEach(template.activations()::abandon);
-            throw e;
         }
-        for (int i = 0; i < steps.length; i++) {
-            template.activations().put(steps[i], recordings.get(i));
-        }
+        recordings.forEach(StepRecording::finish);
     }
 }

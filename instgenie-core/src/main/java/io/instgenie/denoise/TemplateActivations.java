@@ -1,55 +1,79 @@
 package io.instgenie.denoise;
 
 import io.instgenie.cache.Reservation;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of a template, step by step; a step is there whole or not at all. Thread-safe, but for closing. */
+/**
+ * What is kept of a template, step by step, in memory and on disk; a step is there whole or not at all. Thread-safe, but for closing.
+ */
 public final class TemplateActivations implements AutoCloseable {
-    private final Kept kept;
-    private final long stepBytes;
+    private final ActivationFormat format;
+    private final int blocks;
     private final Reservation reservation;
+    private final TemplateStorage storage;
     private final AtomicReferenceArray<@Nullable StepActivations> steps;
 
     /**
-     * @param kept what to record of each step
-     * @param stepBytes what that takes
+     * @param format of what memory keeps
      * @param reservation where the bytes of each step come from
+     * @param storage its own from now on
      */
-    TemplateActivations(int steps, Kept kept, long stepBytes, Reservation reservation) {
-        this.kept = kept;
-        this.stepBytes = stepBytes;
+    TemplateActivations(
+            int steps, int blocks, ActivationFormat format, Reservation reservation, TemplateStorage storage) {
+        this.format = format;
+        this.blocks = blocks;
         this.reservation = reservation;
+        this.storage = storage;
         this.steps = new AtomicReferenceArray<>(steps);
     }
 
-    /** What is recorded of each step. */
-    public Kept kept() {
-        return kept;
+    /** What memory keeps of each step. */
+    public ActivationFormat format() {
+        return format;
     }
 
     public int steps() {
         return steps.length();
     }
 
-    /** A step's activations, or null if it has not been recorded. */
+    /** A step's activations in memory, or null if they are not there. */
     public @Nullable StepActivations step(int step) {
         return steps.get(step);
     }
 
-    /** Whether every step has been recorded. */
+    TemplateStorage storage() {
+        return storage;
+    }
+
+    /** Whether a step need not be computed. */
+    public boolean has(int step) {
+        return steps.get(step) != null || storage.file() != null;
+    }
+
+    /** Whether no step need be computed. */
     public boolean isComplete() {
         for (int step = 0; step < steps.length(); step++) {
-            if (steps.get(step) == null) {
+            if (!has(step)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Makes room for a recording of one step, which is then {@link #put} or {@link #abandon}ed. False if there is none. */
-    boolean reserve() {
-        return reservation.take(stepBytes);
+    /** Completed when what has been recorded for a file can be loaded from it, or never will be. */
+    public CompletableFuture<Void> committed() {
+        return storage.committed();
+    }
+
+    /** Begins to keep a step that is not in memory, as far as there is room for it. */
+    StepRecording record(int step) {
+        if (steps.get(step) != null) {
+            return new StepRecording(this, step, null, false);
+        }
+        StepActivations memory = reservation.take(bytes()) ? new StepActivations(blocks, format) : null;
+        return new StepRecording(this, step, memory, storage.begin(step));
     }
 
     /** Takes over a recorded step; if it was there already, the newcomer is freed. */
@@ -62,7 +86,11 @@ public final class TemplateActivations implements AutoCloseable {
     /** Frees a recording that is not to be kept. */
     void abandon(StepActivations activations) {
         activations.close();
-        reservation.giveBack(stepBytes);
+        reservation.giveBack(bytes());
+    }
+
+    private long bytes() {
+        return format.stepBytes(blocks);
     }
 
     @Override
@@ -73,5 +101,6 @@ public final class TemplateActivations implements AutoCloseable {
                 activations.close();
             }
         }
+        storage.close();
     }
 }

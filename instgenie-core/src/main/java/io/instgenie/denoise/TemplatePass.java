@@ -1,5 +1,6 @@
 package io.instgenie.denoise;
 
+import io.instgenie.cache.Section;
 import io.instgenie.model.transformers.Attention;
 import io.instgenie.model.transformers.BlockContext;
 import io.instgenie.model.transformers.FluxBlock;
@@ -120,18 +121,16 @@ final class TemplatePass implements AutoCloseable {
         return keyValues;
     }
 
-    /** Mode COMPUTE, keeping of each step what is to be kept. */
-    List<KeyValue> record(int block, Kept kept, List<StepActivations> recordings) {
-        if (kept.hiddenStates()) {
-            for (int i = 0; i < steps.length; i++) {
+    /** Mode COMPUTE, keeping of each step what its recording keeps. */
+    List<KeyValue> record(int block, List<StepRecording> recordings) {
+        for (int i = 0; i < steps.length; i++) {
+            if (recordings.get(i).keeps(Section.HIDDEN_STATES)) {
                 recordings.get(i).keepHiddenStates(block, rows(i)); // before the block works on them in place
             }
         }
         List<KeyValue> keyValues = compute(block);
-        if (kept.keyValues()) {
-            for (int i = 0; i < steps.length; i++) {
-                recordings.get(i).keepKeyValue(block, keyValues.get(i));
-            }
+        for (int i = 0; i < steps.length; i++) {
+            recordings.get(i).keep(block, keyValues.get(i));
         }
         return keyValues;
     }

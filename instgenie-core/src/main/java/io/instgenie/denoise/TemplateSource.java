@@ -1,109 +1,123 @@
 package io.instgenie.denoise;
 
+import io.instgenie.cache.Section;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.plan.BlockMode;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the edits of one template at one step get its keys and values from, block after block: what is kept of the step, or the
- * template's own pass, which is then recorded. Used by one thread.
+ * template's own pass. What is computed whole, or loaded whole, is kept on the way if there is room. Used by one thread.
  */
 final class TemplateSource implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TemplateSource.class);
+
     private final TemplateTrajectory trajectory;
     private final TemplatePass pass;
-    private final TemplateActivations activations;
-    private final int step;
-    private final @Nullable StepActivations kept;
-    private @Nullable StepActivations recording;
-    private final BlockModes modes;
+    private final List<BlockMode> modes;
+    private final StepRecording recording;
+    private @Nullable KeptStep kept;
+    private boolean whole = true;
 
-    /** @param activations where the step is kept, or will be if it is computed and there is room for it */
+    /**
+     * @param kept what the modes speak of, or null to compute everything
+     * @param modes by block
+     * @param recording keeps what passes by
+     */
     TemplateSource(
             FluxTransformer transformer,
             TemplateTrajectory trajectory,
-            TemplateActivations activations,
             int step,
-            BlockModes modes) {
+            @Nullable KeptStep kept,
+            List<BlockMode> modes,
+            StepRecording recording) {
         this.trajectory = trajectory;
         this.pass = new TemplatePass(transformer, trajectory, step);
-        this.activations = activations;
-        this.step = step;
-        this.kept = activations.step(step);
-        this.recording = kept == null && activations.reserve()
-                ? new StepActivations(transformer.blocks().size())
-                : null;
+        this.kept = kept;
         this.modes = modes;
+        this.recording = recording;
     }
 
     /** Keys and values of all image tokens; to be called for each block in turn. */
     KeyValue keyValue(int block) {
-        return kept == null ? record(block) : obtain(block, kept);
-    }
-
-    /** Keeps what was recorded, if anything was. */
-    void finish() {
-        if (recording != null) {
-            activations.put(step, recording);
-            recording = null;
+        KeptStep source = kept;
+        if (source == null) {
+            return compute(block);
+        }
+        try {
+            return obtain(block, modes.get(block), source);
+        } catch (LoadMissedException e) {
+            LOG.warn("computing from block {} on: {}", block, e.getMessage());
+            return catchUp(block);
         }
     }
 
-    /** Frees the pass, and a recording that was not finished. */
-    @Override
-    public void close() {
-        pass.close();
-        if (recording != null) {
-            activations.abandon(recording);
-            recording = null;
-        }
-    }
-
-    private KeyValue record(int block) {
+    private KeyValue compute(int block) {
         if (block == 0) {
             pass.embed();
         }
-        return recording == null
-                ? pass.compute(block).get(0)
-                : pass.record(block, activations.kept(), List.of(recording)).get(0);
+        return (whole ? pass.record(block, List.of(recording)) : pass.compute(block)).get(0);
     }
 
-    private KeyValue obtain(int block, StepActivations step) {
-        BlockMode mode = modes.mode(step, block);
+    /** Computes all blocks up to this one, and from now on every one. */
+    private KeyValue catchUp(int block) {
+        kept = null;
+        whole = false;
+        pass.embed();
+        for (int before = 0; before < block; before++) {
+            pass.compute(before);
+        }
+        return pass.compute(block).get(0);
+    }
+
+    private KeyValue obtain(int block, BlockMode mode, KeptStep source) throws LoadMissedException {
         return switch (mode) {
             case KV -> {
                 pass.leave();
-                yield require(step.keyValue(block), mode, block);
+                if (recording.keepsAnything()) {
+                    recording.keep(block, Section.KEY_VALUES, source.bytes(block, Section.KEY_VALUES), source.format());
+                }
+                yield source.keyValue(block);
             }
             case X -> {
+                whole = false;
                 if (block == 0) {
                     pass.embed();
                 }
-                yield pass.isResident() ? pass.project(block) : pass.project(block, imageRows(step, block));
+                yield pass.isResident() ? pass.project(block) : pass.project(block, imageRows(source, block));
             }
             case COMPUTE -> {
+                whole = false;
                 if (block == 0) {
                     pass.embed();
                 } else if (!pass.isResident()) {
-                    pass.resume(require(step.hiddenStates(block), mode, block));
+                    pass.resume(source.hiddenStates(block));
                 }
                 yield pass.compute(block).get(0);
             }
         };
     }
 
-    private Tensor imageRows(StepActivations step, int block) {
-        return require(step.hiddenStates(block), BlockMode.X, block)
-                .narrow(0, trajectory.textTokens(), trajectory.tokens()); // [tokens, width]
+    private Tensor imageRows(KeptStep source, int block) throws LoadMissedException {
+        return source.hiddenStates(block).narrow(0, trajectory.textTokens(), trajectory.tokens()); // [tokens, width]
     }
 
-    private static <T> T require(@Nullable T kept, BlockMode mode, int block) {
-        if (kept == null) {
-            throw new IllegalStateException(
-                    "block " + block + " was planned as " + mode + ", but what that loads is not kept");
+    /** Keeps what passed by, if all of it did. */
+    void finish() {
+        if (whole) {
+            recording.finish();
         }
-        return kept;
+    }
+
+    /** Frees the pass, and what was not finished. */
+    @Override
+    public void close() {
+        pass.close();
+        recording.close();
     }
 }

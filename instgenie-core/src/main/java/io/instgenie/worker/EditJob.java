@@ -126,14 +126,17 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
         return firstStepNanos;
     }
 
-    /** Where its template's activations lie for the next step; null if they have to be computed. */
+    /** Where its template's activations lie for the next step; null if they have to be computed, or there is none. */
     @Nullable
     Tier tier() {
         DenoisingJob.TemplateUse template = denoising.template();
-        boolean kept = template != null
-                && !denoising.isDone()
-                && template.activations().step(denoising.step()) != null;
-        return kept ? Tier.DEVICE : null; // a CPU computes where its memory is
+        if (template == null || denoising.isDone()) {
+            return null;
+        }
+        if (template.activations().step(denoising.step()) != null) {
+            return Tier.DEVICE; // a CPU computes where its memory is
+        }
+        return template.activations().has(denoising.step()) ? Tier.DISK : null;
     }
 
     /** Notes that a step is done that began at {@code nanos}, and whether its template's activations were there. */

@@ -1,7 +1,6 @@
 package io.instgenie.worker;
 
 import io.instgenie.batching.JobQueue;
-import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
@@ -123,6 +122,7 @@ public final class Worker implements AutoCloseable {
         } finally {
             closed = true;
             abandon(cause, true);
+            executor.close();
         }
     }
 
@@ -172,7 +172,7 @@ public final class Worker implements AutoCloseable {
         long began = ticker.getAsLong();
         stepBegan = began;
         try {
-            executor.step(batch.stream().map(EditJob::denoising).toList(), BlockModes.LOAD_ALL, denoising -> {
+            executor.step(batch.stream().map(EditJob::denoising).toList(), denoising -> {
                 EditJob job = Objects.requireNonNull(edits.get(denoising));
                 job.stepped(began, Boolean.TRUE.equals(hits.get(job)));
                 load.stepped(job.demand());
@@ -240,7 +240,6 @@ public final class Worker implements AutoCloseable {
 
     private void end(RegistrationJob registration, Consumer<CompletableFuture<Void>> outcome) {
         registrations.remove(registration);
-        registration.template().close();
         outcome.accept(registration.done());
     }
 

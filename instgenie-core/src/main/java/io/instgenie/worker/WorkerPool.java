@@ -96,7 +96,6 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
     public void submit(RegistrationJob registration) {
         List<WorkerView> views = inService(Submission.NONE);
         if (views.isEmpty()) {
-            registration.template().close();
             registration.done().completeExceptionally(noWorker());
             return;
         }

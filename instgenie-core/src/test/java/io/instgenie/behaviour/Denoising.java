@@ -1,12 +1,17 @@
 package io.instgenie.behaviour;
 
 import io.instgenie.cache.Reservation;
+import io.instgenie.denoise.ActivationFormat;
+import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.Precision;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.denoise.TemplateStorage;
+import io.instgenie.denoise.TemplateTrajectory;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
@@ -14,6 +19,7 @@ import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
+import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.parity.ParityCase;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.tensor.Tensors;
@@ -29,7 +35,6 @@ final class Denoising implements AutoCloseable {
     private final FluxPipeline pipeline;
     private final EditEncoder edits;
     private final TemplateEncoder templates;
-    private final StepExecutor executor;
     private final StepRecorder recorder;
     private final Deque<CachedTemplate> cached = new ArrayDeque<>();
 
@@ -44,21 +49,34 @@ final class Denoising implements AutoCloseable {
         PromptEncoder prompts = new PromptEncoder(pipeline, 1 << 20);
         edits = new EditEncoder(pipeline, prompts);
         templates = new TemplateEncoder(pipeline, prompts);
-        executor = new StepExecutor(pipeline.transformer());
         recorder = new StepRecorder(pipeline.transformer());
     }
 
     /** A template of which nothing is recorded yet; closed with this. */
     CachedTemplate template(Template template, Kept kept) {
         EditPlan plan = EditPlan.of(template, pipeline);
+        TemplateTrajectory trajectory =
+                templates.encode(template, plan.canvas(), plan.schedule(), plan.guidanceScale());
+        ActivationFormat format = format(trajectory, kept, Precision.FLOAT32);
         CachedTemplate made = CachedTemplate.of(
-                templates.encode(template, plan.canvas(), plan.schedule(), plan.guidanceScale()),
+                trajectory,
                 pipeline.transformer().blocks().size(),
-                pipeline.transformer().config().width(),
-                kept,
-                Reservation.unbounded());
+                format,
+                Reservation.unbounded(),
+                TemplateStorage.none(format));
         cached.push(made);
         return made;
+    }
+
+    ActivationFormat format(TemplateTrajectory trajectory, Kept kept, Precision precision) {
+        FluxConfig config = pipeline.transformer().config();
+        return new ActivationFormat(
+                kept,
+                precision,
+                trajectory.textTokens(),
+                trajectory.tokens(),
+                config.numAttentionHeads(),
+                config.attentionHeadDim());
     }
 
     void record(CachedTemplate template) {
@@ -77,7 +95,8 @@ final class Denoising implements AutoCloseable {
     }
 
     void step(List<DenoisingJob> jobs, BlockModes modes) {
-        executor.step(jobs, modes, StepExecutor.StepListener.NONE);
+        new StepExecutor(pipeline.transformer(), ActivationLoader.inMemory(modes))
+                .step(jobs, StepExecutor.StepListener.NONE);
     }
 
     /** Runs a job alone to its end and closes it: its latents, {@code [tokens, channels]}. */

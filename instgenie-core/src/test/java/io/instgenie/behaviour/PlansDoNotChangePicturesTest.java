@@ -13,6 +13,7 @@ import io.instgenie.plan.BlockMode;
 import io.instgenie.tensor.TensorScope;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,10 +45,12 @@ class PlansDoNotChangePicturesTest {
                 CachedTemplate kept = List.of(ahead, onTheWay, hiddenStates).get(seed % 3);
                 float[] planned = denoising.latents(
                         denoising.job(request, template, kept),
-                        plan(kept.activations().kept(), new Random(seed)));
+                        plan(kept.activations().format().kept(), new Random(seed)));
                 float[] loaded = denoising.latents(denoising.job(request, template, ahead), BlockModes.LOAD_ALL);
                 assertThat(planned)
-                        .as("seed %d, %s kept", seed, kept.activations().kept())
+                        .as(
+                                "seed %d, %s kept",
+                                seed, kept.activations().format().kept())
                         .containsExactly(loaded, Offset.offset(1e-4f));
             }
         }
@@ -57,7 +60,11 @@ class PlansDoNotChangePicturesTest {
         List<BlockMode> modes = kept == Kept.BOTH
                 ? List.of(BlockMode.KV, BlockMode.X, BlockMode.COMPUTE)
                 : List.of(BlockMode.X, BlockMode.COMPUTE);
-        return (step, block) -> modes.get(random.nextInt(modes.size()));
+        return step -> step.groups().stream()
+                .map(group -> IntStream.range(0, step.blocks())
+                        .mapToObj(block -> modes.get(random.nextInt(modes.size())))
+                        .toList())
+                .toList();
     }
 
     private static EditRequest request(Random random) {

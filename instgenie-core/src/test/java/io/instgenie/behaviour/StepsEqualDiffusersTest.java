@@ -7,6 +7,7 @@ import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.LoadMissedException;
 import io.instgenie.denoise.StepActivations;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
@@ -55,7 +56,7 @@ class StepsEqualDiffusersTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsKeptOfATemplate(ParityCase parity) {
+    void whatIsKeptOfATemplate(ParityCase parity) throws LoadMissedException {
         try (Denoising denoising = new Denoising(parity);
                 SafetensorsFile expected = parity.cached();
                 TensorScope scope = TensorScope.open()) {

@@ -10,9 +10,16 @@ import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cache.Reservation;
 import io.instgenie.cost.JobSize;
 import io.instgenie.cost.LiveStepCost;
+import io.instgenie.denoise.ActivationFormat;
+import io.instgenie.denoise.ActivationLoader;
+import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.Precision;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.denoise.TemplateStorage;
+import io.instgenie.denoise.TemplateTrajectory;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditPromise;
@@ -22,6 +29,7 @@ import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
+import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.parity.ParityCase;
 import io.instgenie.pretrained.FluxPipeline;
 import java.util.List;
@@ -108,12 +116,22 @@ class WorkerTest {
     void cacheHitsCountOnceWhereAStepIsRetried() throws InterruptedException {
         Template template = Template.of("t", EditImage.ofRgb(32, 32, new byte[32 * 32 * 3]));
         EditPlan registering = EditPlan.of(template, pipeline);
+        TemplateTrajectory trajectory = new TemplateEncoder(pipeline, prompts)
+                .encode(template, registering.canvas(), registering.schedule(), registering.guidanceScale());
+        FluxConfig config = pipeline.transformer().config();
+        ActivationFormat format = new ActivationFormat(
+                Kept.KEY_VALUES,
+                Precision.FLOAT32,
+                trajectory.textTokens(),
+                trajectory.tokens(),
+                config.numAttentionHeads(),
+                config.attentionHeadDim());
         CachedTemplate cached = CachedTemplate.of(
-                new TemplateEncoder(pipeline, prompts)
-                        .encode(template, registering.canvas(), registering.schedule(), registering.guidanceScale()),
+                trajectory,
                 pipeline.transformer().blocks().size(),
-                pipeline.transformer().config().width(),
-                Reservation.unbounded());
+                format,
+                Reservation.unbounded(),
+                TemplateStorage.none(format));
         StepRecorder steps = new StepRecorder(pipeline.transformer());
         while (steps.recordSome(cached)) {
             // until nothing is missing
@@ -155,7 +173,7 @@ class WorkerTest {
         return new Worker(
                 0,
                 Thread::new,
-                new StepExecutor(pipeline.transformer()),
+                new StepExecutor(pipeline.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL)),
                 new StepRecorder(pipeline.transformer()),
                 new JobQueue<>(
                         StepSchedulerKind.CONTINUOUS.create(), BatchLimits.ofJobs(maxBatch), new LiveStepCost(1e-6)),

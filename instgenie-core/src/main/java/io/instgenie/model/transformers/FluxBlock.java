@@ -7,6 +7,9 @@ import org.bytedeco.pytorch.Tensor;
  * attends, and hands the outcome back. Rows are packed as {@link RowLayout} says, {@code [rows, width]}. Thread-safe.
  */
 public sealed interface FluxBlock extends AutoCloseable permits FluxTransformerBlock, FluxSingleTransformerBlock {
+    /** Blocks of one kind cost the same: {@code double} or {@code single}, as Flux's authors call them. */
+    String kind();
+
     /** The adaLN vectors, {@code [steps, chunks, width]}, for conditioning {@code [steps, width]} after its SiLU. */
     Tensor modulation(Tensor conditioning);
 

@@ -31,6 +31,11 @@ final class FluxSingleTransformerBlock implements FluxBlock {
     }
 
     @Override
+    public String kind() {
+        return "single";
+    }
+
+    @Override
     public Tensor modulation(Tensor conditioning) {
         return norm.modulation(conditioning); // [steps, 3, width]
     }

@@ -16,6 +16,11 @@ final class FluxTransformerBlock implements FluxBlock {
     }
 
     @Override
+    public String kind() {
+        return "double";
+    }
+
+    @Override
     public Tensor modulation(Tensor conditioning) {
         return torch.cat(
                 new TensorVector(image.modulation(conditioning), text.modulation(conditioning)),

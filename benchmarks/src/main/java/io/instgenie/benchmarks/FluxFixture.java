@@ -1,0 +1,141 @@
+package io.instgenie.benchmarks;
+
+import io.instgenie.cache.Reservation;
+import io.instgenie.denoise.ActivationFormat;
+import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.DenoisingJob;
+import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.Precision;
+import io.instgenie.denoise.TemplateStorage;
+import io.instgenie.denoise.TemplateTrajectory;
+import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.tensor.TensorScope;
+import io.instgenie.tensor.Tensors;
+import io.instgenie.tensor.TorchRuntime;
+import io.instgenie.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** {@link RandomFlux}, a template of noise for it, and jobs that edit it: latents only, no text encoder, no autoencoder. Used by one thread. */
+final class FluxFixture implements AutoCloseable {
+    /** The mask ratio that stands for a dense job. */
+    static final double DENSE = -1;
+
+    private static final double GUIDANCE = 3.5;
+    private static final float TIMESTEP = 1000;
+
+    private final FluxTransformer transformer;
+    private final float[] sigmas;
+
+    /** Loads the model from {@code folder}, written if missing. */
+    FluxFixture(Path folder, int threads, int steps) throws IOException {
+        TorchRuntime.useThreads(threads);
+        sigmas = new float[steps + 1];
+        for (int step = 0; step < steps; step++) {
+            sigmas[step] = 1 - step / (float) steps;
+        }
+        try (TensorScope scope = TensorScope.open();
+                Weights weights = Weights.open(RandomFlux.write(folder))) {
+            transformer = new FluxTransformer(RandomFlux.CONFIG, weights);
+        }
+    }
+
+    FluxTransformer transformer() {
+        return transformer;
+    }
+
+    int steps() {
+        return sigmas.length - 1;
+    }
+
+    static int imageTokens() {
+        return RandomFlux.GRID * RandomFlux.GRID;
+    }
+
+    /** The share of a dense step's arithmetic that a cached step has to do: (mN + T) / (N + T). */
+    static double flopShare(double ratio) {
+        long masked = maskedTokens(ratio);
+        return (double) (masked + RandomFlux.TEXT_TOKENS) / (imageTokens() + RandomFlux.TEXT_TOKENS);
+    }
+
+    static long maskedTokens(double ratio) {
+        return ratio == DENSE ? imageTokens() : Math.round(ratio * imageTokens());
+    }
+
+    static ActivationFormat format(Kept kept) {
+        return new ActivationFormat(
+                kept,
+                Precision.FLOAT32,
+                RandomFlux.TEXT_TOKENS,
+                imageTokens(),
+                RandomFlux.CONFIG.numAttentionHeads(),
+                RandomFlux.CONFIG.attentionHeadDim());
+    }
+
+    /** A template of which nothing is recorded yet, kept in memory as far as {@code reservation} has room; to be freed. */
+    CachedTemplate template(Reservation reservation, TemplateStorage storage) {
+        try (TensorScope scope = TensorScope.open()) {
+            TemplateTrajectory trajectory = new TemplateTrajectory(
+                    scope.keep(text()),
+                    transformer.condition(timesteps(), GUIDANCE, pooled()),
+                    scope.keep(transformer.rotary(RandomFlux.GRID, RandomFlux.GRID)),
+                    scope.keep(tokens(imageTokens())),
+                    scope.keep(tokens(imageTokens())),
+                    null,
+                    sigmas);
+            return CachedTemplate.of(
+                    trajectory, transformer.blocks().size(), format(Kept.KEY_VALUES), reservation, storage);
+        }
+    }
+
+    private float[] timesteps() {
+        float[] timesteps = new float[steps()];
+        for (int step = 0; step < timesteps.length; step++) {
+            timesteps[step] = TIMESTEP * sigmas[step];
+        }
+        return timesteps;
+    }
+
+    /** A job with {@code ratio} of its tokens masked, or a dense one; to be closed. */
+    DenoisingJob job(CachedTemplate template, double ratio) {
+        try (TensorScope scope = TensorScope.open()) {
+            long masked = maskedTokens(ratio);
+            Tensor rows = Tensors.ofLongs(LongStream.range(0, masked).toArray(), masked); // [masked]
+            Tensor others = Tensors.ofLongs(
+                    LongStream.range(masked, imageTokens()).toArray(), imageTokens() - masked); // [tokens - masked]
+            DenoisingJob.@Nullable TemplateUse use = ratio == DENSE
+                    ? null
+                    : new DenoisingJob.TemplateUse(template.trajectory(), template.activations(), scope.keep(others));
+            return new DenoisingJob(new DenoisingJob.Inputs(
+                    scope.keep(text()),
+                    transformer.condition(timesteps(), GUIDANCE, pooled()),
+                    scope.keep(template.trajectory().rotary().index_select(0, rows)),
+                    scope.keep(tokens(masked)),
+                    null,
+                    sigmas,
+                    null,
+                    use));
+        }
+    }
+
+    private Tensor text() {
+        return transformer.embedText(torch.randn(RandomFlux.TEXT_TOKENS, RandomFlux.CONFIG.jointAttentionDim()));
+    }
+
+    private static Tensor pooled() {
+        return torch.randn(RandomFlux.CONFIG.pooledProjectionDim());
+    }
+
+    private static Tensor tokens(long tokens) {
+        return torch.randn(tokens, RandomFlux.CONFIG.inChannels());
+    }
+
+    @Override
+    public void close() {
+        transformer.close();
+    }
+}

@@ -1,0 +1,117 @@
+package io.instgenie;
+
+import io.instgenie.cache.DiskTier;
+import io.instgenie.cache.Prefetcher;
+import io.instgenie.cache.TinyLfuCacheManager;
+import io.instgenie.cost.Calibrator;
+import io.instgenie.cost.CostModel;
+import io.instgenie.cost.CostModelFile;
+import io.instgenie.cost.Tier;
+import io.instgenie.denoise.ActivationLoader;
+import io.instgenie.denoise.BlockModes;
+import io.instgenie.denoise.DenoiserProbe;
+import io.instgenie.denoise.PlannedModes;
+import io.instgenie.denoise.StepExecutor;
+import io.instgenie.edit.InvalidRequestException;
+import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.tensor.TorchRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The disk tier of an engine and how steps load from it, or neither. */
+final class Loading {
+    /** Two hide loads behind compute; a third and fourth even out loads and blocks of different length. */
+    private static final int SLOTS = 4;
+    /** A load that takes longer than this is not worth waiting for: every block can be computed in less. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration CALIBRATION = Duration.ofSeconds(4);
+    /** A picture of the size that models are made for, in tokens, and the text beside it. */
+    private static final int CALIBRATED_ROWS = 1024 + 128;
+
+    private final CacheOptions options;
+    private final EngineThreads threads;
+    private final @Nullable DiskTier disk;
+    private final @Nullable CostModel costs;
+
+    private Loading(CacheOptions options, EngineThreads threads, @Nullable DiskTier disk, @Nullable CostModel costs) {
+        this.options = options;
+        this.threads = threads;
+        this.disk = disk;
+        this.costs = costs;
+    }
+
+    /**
+     * Opens the folder, and measures the machine if its file of costs does not tell.
+     *
+     * @throws InvalidRequestException if the folder cannot be used
+     */
+    static Loading of(FluxPipeline pipeline, EngineOptions engine, EngineThreads threads) {
+        CacheOptions options = engine.cache();
+        Path folder = options.folder();
+        if (folder == null) {
+            return new Loading(options, threads, null, null);
+        }
+        try {
+            DiskTier disk = new DiskTier(folder, new TinyLfuCacheManager<>(options.diskBytes()), Clock.systemUTC());
+            return new Loading(options, threads, disk, costs(pipeline, engine, folder));
+        } catch (IOException e) {
+            throw new InvalidRequestException("diskCache's folder " + folder + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static CostModel costs(FluxPipeline pipeline, EngineOptions engine, Path folder) throws IOException {
+        FluxTransformer transformer = pipeline.transformer();
+        CostModelFile file = new CostModelFile(
+                folder.resolve("costs.json"),
+                DiskProbe.machine(engine.threads()),
+                pipeline.description().modelHash());
+        Optional<CostModel> known = file.read();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        TorchRuntime.useThreads(engine.threads());
+        try (DiskProbe files = new DiskProbe(folder);
+                DenoiserProbe probe = new DenoiserProbe(transformer, files::loadSeconds)) {
+            long bytes = 2L * CALIBRATED_ROWS * transformer.config().width() * Float.BYTES;
+            CostModel measured = new Calibrator(CALIBRATION, CALIBRATED_ROWS, bytes)
+                    .calibrate(DenoiserProbe.kinds(transformer), List.of(Tier.DISK), probe);
+            file.write(measured);
+            return measured;
+        }
+    }
+
+    @Nullable
+    DiskTier disk() {
+        return disk;
+    }
+
+    /** What steps on one thread. */
+    StepExecutor executor(FluxTransformer transformer) {
+        CostModel model = costs;
+        if (model == null) {
+            return new StepExecutor(transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL));
+        }
+        List<String> kinds = DenoiserProbe.kinds(transformer);
+        Prefetcher prefetcher = new Prefetcher(
+                SLOTS,
+                Prefetcher::directSlot,
+                threads.loading(),
+                System::nanoTime,
+                timing -> model.observeLoad(Tier.DISK, timing.bytes(), timing.seconds()));
+        ActivationLoader loader = new ActivationLoader(
+                new PlannedModes(options.planner(), model, kinds, SLOTS), prefetcher, UnaryOperator.identity(), LIMIT);
+        return new StepExecutor(
+                transformer,
+                loader,
+                (block, rows, rowsTimesKeys, nanos) ->
+                        model.observeBlock(kinds.get(block), rows, rowsTimesKeys, nanos / 1e9));
+    }
+}

@@ -1,0 +1,104 @@
+package io.instgenie.denoise;
+
+import io.instgenie.cost.Calibrator;
+import io.instgenie.cost.Tier;
+import io.instgenie.model.transformers.Attention;
+import io.instgenie.model.transformers.BlockContext;
+import io.instgenie.model.transformers.Conditioning;
+import io.instgenie.model.transformers.FluxBlock;
+import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.model.transformers.KeyValue;
+import io.instgenie.model.transformers.Projection;
+import io.instgenie.model.transformers.RowLayout;
+import io.instgenie.tensor.TensorScope;
+import io.instgenie.tensor.Tensors;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.LongToDoubleFunction;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** Times a transformer's own blocks on rows of noise, as steps run them. Used by one thread, with that thread's number of torch threads. */
+public final class DenoiserProbe implements Calibrator.Probe, AutoCloseable {
+    private static final float[] ONE_STEP = {500};
+    private static final double NANOS = 1e9;
+    /** Of a job's rows, about as many are text as in a usual edit. */
+    private static final int TEXT_SHARE = 4;
+
+    private final FluxTransformer transformer;
+    private final LongToDoubleFunction diskSeconds;
+    private final Conditioning conditioning;
+
+    /** @param diskSeconds loads as many bytes from the disk, and tells how long that took */
+    public DenoiserProbe(FluxTransformer transformer, LongToDoubleFunction diskSeconds) {
+        this.transformer = transformer;
+        this.diskSeconds = diskSeconds;
+        try (TensorScope scope = TensorScope.open()) {
+            conditioning = transformer.condition(
+                    ONE_STEP, 1, torch.zeros(transformer.config().pooledProjectionDim()));
+        }
+    }
+
+    /** The kinds of a transformer's blocks, in order. */
+    public static List<String> kinds(FluxTransformer transformer) {
+        return transformer.blocks().stream().map(FluxBlock::kind).toList();
+    }
+
+    @Override
+    public double blockSeconds(String kind, int rows, int keys) {
+        int block = kinds(transformer).indexOf(kind);
+        FluxBlock probed = transformer.blocks().get(block);
+        int text = Math.max(1, Math.min(rows - 1, rows / TEXT_SHARE));
+        int image = Math.max(1, rows - text);
+        try (TensorScope scope = TensorScope.open()) {
+            RowLayout layout = RowLayout.of(new int[] {text}, new int[] {image});
+            BlockContext context = new BlockContext(
+                    layout,
+                    List.of(conditioning.block(block, 0)),
+                    transformer.rotary(1, image)); // complex [image, 1, headDim / 2]
+            Tensor hidden = torch.randn(text + image, transformer.config().width()); // [rows, width]
+            Attention.@Nullable Borrowed borrowed = keys > rows ? borrowed(keys - rows) : null;
+            long start = System.nanoTime();
+            Projection projection = probed.project(hidden, context);
+            Tensor attended =
+                    Attention.attend(projection, layout, Collections.singletonList(borrowed)); // [rows, width]
+            probed.update(hidden, projection, attended, context);
+            return (System.nanoTime() - start) / NANOS;
+        }
+    }
+
+    private Attention.Borrowed borrowed(int keys) {
+        long heads = transformer.config().numAttentionHeads();
+        long headDim = transformer.config().attentionHeadDim();
+        return new Attention.Borrowed(
+                new KeyValue(torch.randn(keys, heads, headDim), torch.randn(keys, heads, headDim)),
+                Tensors.ofLongs(LongStream.range(0, keys).toArray(), keys));
+    }
+
+    @Override
+    public double projectSeconds(String kind, int rows) {
+        int block = kinds(transformer).indexOf(kind);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor hidden = torch.randn(rows, transformer.config().width()); // [rows, width]
+            Tensor rotary = transformer.rotary(1, rows); // complex [rows, 1, headDim / 2]
+            long start = System.nanoTime();
+            transformer.blocks().get(block).keysAndValues(hidden, conditioning.block(block, 0), rotary);
+            return (System.nanoTime() - start) / NANOS;
+        }
+    }
+
+    @Override
+    public double loadSeconds(Tier tier, long bytes) {
+        if (tier != Tier.DISK) {
+            throw new IllegalArgumentException("the device computes from host memory: nothing is loaded from " + tier);
+        }
+        return diskSeconds.applyAsDouble(bytes);
+    }
+
+    @Override
+    public void close() {
+        conditioning.close();
+    }
+}
