@@ -8,10 +8,8 @@ import io.instgenie.batching.CheckedStepScheduler;
 import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
-import io.instgenie.cache.Lease;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.decode.EditDecoder;
-import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeadlineExceededException;
 import io.instgenie.edit.EditHandle;
@@ -39,8 +37,6 @@ import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.routing.CheckedRouter;
 import io.instgenie.routing.LeastRequests;
-import io.instgenie.tensor.NativeErrors;
-import io.instgenie.worker.RegistrationJob;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.Worker;
 import io.instgenie.worker.WorkerPool;
@@ -51,7 +47,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -86,7 +81,7 @@ public final class EditEngine implements AutoCloseable {
     private final WorkerPool pool;
     private final EditStarter starter;
     private final Set<EditPromise> pending = ConcurrentHashMap.newKeySet();
-    private final Set<CompletableFuture<Void>> registrations = ConcurrentHashMap.newKeySet();
+    private final Registrations registrations;
     private volatile boolean accepting = true;
     private boolean closed;
 
@@ -137,6 +132,7 @@ public final class EditEngine implements AutoCloseable {
                 pipeline.transformer().config(),
                 options.cachedBelow(),
                 System::nanoTime);
+        registrations = new Registrations(pipeline, templates, threads.encoding(), pool::submit);
         Duration stall = options.stallTimeout();
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
     }
@@ -166,42 +162,7 @@ public final class EditEngine implements AutoCloseable {
      */
     public void register(Template template) {
         requireOpen();
-        EditPlan plan = EditPlan.of(template, pipeline);
-        templates.put(template);
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        registrations.add(done);
-        try {
-            threads.encoding().execute(() -> {
-                try {
-                    record(plan, done);
-                } catch (RuntimeException | Error e) {
-                    done.completeExceptionally(NativeErrors.translate(e));
-                }
-            });
-            done.join();
-        } catch (RejectedExecutionException e) {
-            templates.remove(template.id());
-            throw closedWhileAtIt(e);
-        } catch (CompletionException e) {
-            templates.remove(template.id());
-            throw NativeErrors.translate(e.getCause() == null ? e : e.getCause());
-        } finally {
-            registrations.remove(done);
-        }
-    }
-
-    private void record(EditPlan plan, CompletableFuture<Void> done) {
-        Lease<CachedTemplate> lease = templates.acquire(plan);
-        CompletableFuture<Void> recorded = new CompletableFuture<>();
-        recorded.thenCompose(ignored -> lease.value().activations().committed()).whenComplete((ignored, failure) -> {
-            lease.close();
-            if (failure == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        });
-        pool.submit(new RegistrationJob(lease, recorded));
+        registrations.register(template);
     }
 
     /** Forgets a template; edits under way are not hurt. What is kept of it goes when its room is needed. */
@@ -325,7 +286,7 @@ public final class EditEngine implements AutoCloseable {
         }
     }
 
-    private static InvalidRequestException closedWhileAtIt(@Nullable RejectedExecutionException cause) {
+    static InvalidRequestException closedWhileAtIt(@Nullable RejectedExecutionException cause) {
         return cause == null
                 ? new InvalidRequestException("the engine is closed")
                 : new InvalidRequestException("the engine is closed", cause);
@@ -371,7 +332,7 @@ public final class EditEngine implements AutoCloseable {
         threads.stopDecoding();
         WorkerLostException lost = new WorkerLostException("the engine was closed before the work was done");
         pending.forEach(promise -> promise.fail(lost));
-        registrations.forEach(done -> done.completeExceptionally(lost));
+        registrations.fail(lost);
         templates.close();
         threads.stopLoading();
         pipeline.close();

@@ -3,7 +3,6 @@ package io.instgenie;
 import io.instgenie.cache.Lease;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.edit.EditMode;
-import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.model.transformers.FluxConfig;
@@ -48,7 +47,7 @@ final class EditStarter {
         try {
             encoding.execute(() -> encode(submission));
         } catch (RejectedExecutionException e) {
-            submission.promise().fail(new InvalidRequestException("the engine is closed", e));
+            submission.promise().fail(EditEngine.closedWhileAtIt(e));
         }
     }
 
@@ -95,11 +94,6 @@ final class EditStarter {
         if (plan.tokens().ratio() > cachedBelow) {
             return null;
         }
-        Lease<CachedTemplate> lease = templates.find(plan).orElse(null);
-        if (lease != null && !lease.value().activations().isComplete()) {
-            lease.close();
-            return null;
-        }
-        return lease;
+        return templates.findComplete(plan).orElse(null);
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An engine's threads: one a worker that steps, and beside them one each that encodes, decodes, loads files, commits them, and watches the
- * workers. Platform threads, since libtorch's modes and thread counts belong to them.
+ * An engine's threads: one a worker that steps, and beside them one each that encodes, decodes, loads files, commits them, and watches. Platform threads,
+ * since libtorch's modes and thread counts belong to them.
  */
 final class EngineThreads {
     private final int threadsPerWorker;
@@ -25,8 +25,8 @@ final class EngineThreads {
         this.threadsPerWorker = threadsPerWorker;
         encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode", torchThreads));
         decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode", torchThreads));
-        loading = Executors.newSingleThreadExecutor(factory("instgenie-load", torchThreads));
-        committing = Executors.newSingleThreadExecutor(factory("instgenie-commit", torchThreads));
+        loading = Executors.newSingleThreadExecutor(factory("instgenie-load", 1));
+        committing = Executors.newSingleThreadExecutor(factory("instgenie-commit", 1));
         watching = Executors.newSingleThreadScheduledExecutor(factory("instgenie-watch", 1));
     }
 

@@ -81,9 +81,14 @@ final class TemplateStore implements AutoCloseable {
         return registered;
     }
 
-    /** What is kept for a plan's template and schedule, if anything is in memory. */
-    Optional<Lease<CachedTemplate>> find(EditPlan plan) {
-        return memory.find(manifest(plan));
+    /** What is kept for a plan's template and schedule, if all of it is kept somewhere. */
+    Optional<Lease<CachedTemplate>> findComplete(EditPlan plan) {
+        Lease<CachedTemplate> lease = disk == null ? memory.find(manifest(plan)).orElse(null) : acquire(plan);
+        if (lease != null && !lease.value().activations().isComplete()) {
+            lease.close();
+            return Optional.empty();
+        }
+        return Optional.ofNullable(lease);
     }
 
     /** What is kept for a plan's template and schedule; if nothing is, a trajectory to record on the way. */

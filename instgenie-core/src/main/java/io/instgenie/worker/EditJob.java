@@ -126,17 +126,15 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
         return firstStepNanos;
     }
 
-    /** Where its template's activations lie for the next step; null if they have to be computed, or there is none. */
+    /** Where its template's activations lie for the next step; null if they have to be computed. */
     @Nullable
     Tier tier() {
         DenoisingJob.TemplateUse template = denoising.template();
-        if (template == null || denoising.isDone()) {
+        if (template == null || denoising.isDone() || !template.activations().has(denoising.step())) {
             return null;
         }
-        if (template.activations().step(denoising.step()) != null) {
-            return Tier.DEVICE; // a CPU computes where its memory is
-        }
-        return template.activations().has(denoising.step()) ? Tier.DISK : null;
+        // A CPU computes where its memory is.
+        return template.activations().step(denoising.step()) == null ? Tier.DISK : Tier.DEVICE;
     }
 
     /** Notes that a step is done that began at {@code nanos}, and whether its template's activations were there. */

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A template to be recorded ahead of its edits.
  *
- * @param template stays the submitter's to close, once {@code done} is
  * @param done completed when every step is kept, or with what went wrong
  */
 public record RegistrationJob(Lease<CachedTemplate> template, CompletableFuture<Void> done) {}

@@ -240,6 +240,7 @@ public final class Worker implements AutoCloseable {
 
     private void end(RegistrationJob registration, Consumer<CompletableFuture<Void>> outcome) {
         registrations.remove(registration);
+        registration.template().close();
         outcome.accept(registration.done());
     }
 

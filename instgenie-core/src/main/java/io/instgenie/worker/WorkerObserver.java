@@ -18,7 +18,7 @@ public interface WorkerObserver extends JobObserver {
     /**
      * A worker ended, and closed its jobs, whose promises are still open. May be called again for what came too late.
      *
-     * @param registrations those it had, not done
+     * @param registrations those it had, not closed
      */
     void lost(int worker, List<RegistrationJob> registrations, Throwable cause);
 }

@@ -96,6 +96,7 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
     public void submit(RegistrationJob registration) {
         List<WorkerView> views = inService(Submission.NONE);
         if (views.isEmpty()) {
+            registration.template().close();
             registration.done().completeExceptionally(noWorker());
             return;
         }
