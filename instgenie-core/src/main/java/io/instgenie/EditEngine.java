@@ -3,20 +3,13 @@ package io.instgenie;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.instgenie.admission.AdmissionBounds;
-import io.instgenie.admission.DeadlineCheck;
-import io.instgenie.admission.TenantClock;
 import io.instgenie.batching.BatchLimits;
 import io.instgenie.batching.CheckedStepScheduler;
 import io.instgenie.batching.JobQueue;
-import io.instgenie.batching.JobView;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
-import io.instgenie.cache.Lease;
 import io.instgenie.cost.LiveStepCost;
-import io.instgenie.cost.StepCost;
-import io.instgenie.cost.Tier;
 import io.instgenie.decode.EditDecoder;
-import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeadlineExceededException;
 import io.instgenie.edit.EditHandle;
@@ -44,8 +37,6 @@ import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.routing.CheckedRouter;
 import io.instgenie.routing.LeastRequests;
-import io.instgenie.tensor.NativeErrors;
-import io.instgenie.worker.EditJob;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.Worker;
 import io.instgenie.worker.WorkerPool;
@@ -53,7 +44,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +51,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,25 +71,21 @@ public final class EditEngine implements AutoCloseable {
     /** A first guess at what a thread computes in a second, until steps are observed. */
     private static final double FLOPS_PER_THREAD = 20e9;
 
-    private final EngineOptions options;
     private final FluxPipeline pipeline;
     private final TemplateStore templates;
-    private final EditEncoder encoder;
     private final EngineThreads threads;
     private final EngineMetrics metrics = new EngineMetrics();
     private final EngineListener listener;
-    private final LiveStepCost costs;
     private final AdmissionBounds bounds;
-    private final TenantClock tenants = new TenantClock();
+    private final EditIntake intake;
     private final WorkerPool pool;
-    private final AtomicLong ids = new AtomicLong();
+    private final EditStarter starter;
     private final Set<EditPromise> pending = ConcurrentHashMap.newKeySet();
     private final Registrations registrations;
     private volatile boolean accepting = true;
     private boolean closed;
 
     EditEngine(FluxPipeline pipeline, EngineOptions options, EngineParts parts) {
-        this.options = options;
         this.pipeline = pipeline;
         bounds = new AdmissionBounds(options.admission());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
@@ -112,11 +97,11 @@ public final class EditEngine implements AutoCloseable {
                 options.cache(),
                 loading.disk(),
                 threads.committing());
-        encoder = new EditEncoder(pipeline, prompts);
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);
-        costs = new LiveStepCost(guessSecondsPerRow());
+        LiveStepCost costs = new LiveStepCost(guessSecondsPerRow(options.threadsPerWorker()));
+        intake = new EditIntake(costs, options.workers());
         StepScheduler scheduler =
                 new CheckedStepScheduler(parts.stepScheduler(), StepSchedulerKind.CONTINUOUS.create(), LOGGER::warn);
         pool = new WorkerPool(
@@ -137,17 +122,25 @@ public final class EditEngine implements AutoCloseable {
                         pipeline.description().modelHash(),
                         System::nanoTime,
                         listener),
-                this::dispatch,
+                this::restart,
                 listener);
+        starter = new EditStarter(
+                new EditEncoder(pipeline, prompts),
+                templates,
+                pool,
+                threads.encoding(),
+                pipeline.transformer().config(),
+                options.cachedBelow(),
+                System::nanoTime);
         registrations = new Registrations(pipeline, templates, threads.encoding(), pool::submit);
         Duration stall = options.stallTimeout();
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
     }
 
-    private double guessSecondsPerRow() {
+    private double guessSecondsPerRow(int threadsPerWorker) {
         FluxConfig config = pipeline.transformer().config();
         double weights = 12.0 * config.width() * config.width();
-        return 2 * weights * pipeline.transformer().blocks().size() / (FLOPS_PER_THREAD * options.threadsPerWorker());
+        return 2 * weights * pipeline.transformer().blocks().size() / (FLOPS_PER_THREAD * threadsPerWorker);
     }
 
     /** Starts an engine on the model in a Diffusers folder (FluxPipeline, FluxInpaintPipeline, FluxFillPipeline). */
@@ -234,7 +227,9 @@ public final class EditEngine implements AutoCloseable {
         long bytes = size.pendingBytes(plan);
         Submission submission;
         try {
-            submission = admit(plan, promise, submitted, size, () -> admission.accept(bytes));
+            intake.requireInTime(plan, size);
+            admission.accept(bytes);
+            submission = intake.submission(plan, promise, size, submitted);
         } catch (RuntimeException e) {
             listener.refused();
             throw e;
@@ -248,28 +243,8 @@ public final class EditEngine implements AutoCloseable {
         if (!accepting) { // closed meanwhile: whoever closed it may not have seen the edit
             promise.fail(closedWhileAtIt(null));
         }
-        dispatch(submission);
+        starter.start(submission);
         return promise.handle();
-    }
-
-    private Submission admit(EditPlan plan, EditPromise promise, long submitted, EditSize size, Runnable admission) {
-        StepCost cost = costs.get();
-        int steps = plan.schedule().steps();
-        Optional<Duration> deadline = plan.request().deadline();
-        if (deadline.isPresent() && costs.isMeasured()) {
-            DeadlineCheck.require(deadline.get().toNanos(), size.tokens(), Tier.DEVICE, steps, cost);
-        }
-        admission.run();
-        double seconds = steps * cost.step().plus(cost.edit(size.tokens())).seconds() / options.workers();
-        return new Submission(
-                ids.incrementAndGet(),
-                plan,
-                promise,
-                submitted,
-                tenants.arrival(plan.request().tenant(), submitted, Math.round(seconds * 1e9)),
-                deadline.map(time -> submitted + time.toNanos()).orElse(JobView.NO_DEADLINE),
-                0,
-                Submission.NONE);
     }
 
     private static EditOutcome outcome(@Nullable Throwable failure) {
@@ -282,59 +257,9 @@ public final class EditEngine implements AutoCloseable {
         return failure instanceof DeadlineExceededException ? EditOutcome.EXPIRED : EditOutcome.FAILED;
     }
 
-    /** Begins an edit, for the first time or anew. */
-    private void dispatch(Submission submission) {
-        try {
-            threads.encoding().execute(() -> encode(submission));
-        } catch (RejectedExecutionException e) {
-            submission.promise().fail(closedWhileAtIt(e));
-        }
-    }
-
-    private void encode(Submission submission) {
-        long started = System.nanoTime();
-        if (submission.isOver(started)) {
-            return;
-        }
-        EditPlan plan = submission.plan();
-        Lease<CachedTemplate> lease = null;
-        try {
-            lease = lease(plan);
-            EditEncoder.Encoded encoded = lease == null
-                    ? encoder.dense(plan)
-                    : encoder.cached(
-                            plan, lease.value().trajectory(), lease.value().activations());
-            EditSize size = EditSize.of(plan, pipeline.transformer().config(), lease != null);
-            long done = System.nanoTime();
-            pool.submit(new EditJob(
-                    submission,
-                    encoded.job(),
-                    lease,
-                    encoded.notes(),
-                    size.tokens(),
-                    size.bytes(),
-                    done - started,
-                    done));
-        } catch (RuntimeException | Error e) {
-            if (lease != null) {
-                lease.close();
-            }
-            submission.promise().fail(NativeErrors.translate(e));
-        }
-    }
-
-    /** The template's activations if the edit is to use them, else null. */
-    private @Nullable Lease<CachedTemplate> lease(EditPlan plan) {
-        if (plan.template().isEmpty() || plan.request().mode() == EditMode.DENSE) {
-            return null;
-        }
-        if (plan.request().mode() == EditMode.CACHED) {
-            return templates.acquire(plan);
-        }
-        if (plan.tokens().ratio() > options.cachedBelow()) {
-            return null;
-        }
-        return templates.findComplete(plan).orElse(null);
+    /** An edit whose worker was lost begins anew. */
+    private void restart(Submission submission) {
+        starter.start(submission);
     }
 
     private EditResult untouched(EditPlan plan) {
