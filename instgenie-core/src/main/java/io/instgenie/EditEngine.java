@@ -71,7 +71,8 @@ public final class EditEngine implements AutoCloseable {
                 new TemplateEncoder(pipeline, prompts),
                 options.cache(),
                 loading.disk(),
-                threads.committing());
+                threads.committing(),
+                options.maskedDecode());
         encoder = new EditEncoder(pipeline, prompts);
         worker = new Worker(
                 threads.workerFactory(),

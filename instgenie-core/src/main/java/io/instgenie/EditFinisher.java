@@ -1,6 +1,7 @@
 package io.instgenie;
 
 import io.instgenie.decode.EditDecoder;
+import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMode;
@@ -9,6 +10,7 @@ import io.instgenie.edit.EditResult;
 import io.instgenie.edit.PhaseTimes;
 import io.instgenie.edit.Provenance;
 import io.instgenie.encode.EditPlan;
+import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.tensor.NativeErrors;
 import io.instgenie.worker.EditJob;
 import io.instgenie.worker.Worker;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Takes jobs from the worker's hands: progress to listeners, latents to pictures, results to callers. Thread-safe. */
 final class EditFinisher implements Worker.JobObserver {
@@ -41,6 +44,7 @@ final class EditFinisher implements Worker.JobObserver {
         decode(
                 job,
                 EditDecoder.capturePredicted(job.plan(), denoising),
+                null,
                 preview -> job.promise().progress(new EditProgress(step, steps, Optional.of(preview))));
     }
 
@@ -48,31 +52,51 @@ final class EditFinisher implements Worker.JobObserver {
     public void denoised(EditJob job) {
         long denoised = System.nanoTime() - job.firstStepNanos();
         EditDecoder.Snapshot latents = EditDecoder.capture(job.plan(), job.denoising());
-        boolean cached = job.denoising().template() != null;
-        job.close();
+        CachedTemplate template = job.template();
+        TemplateStatistics statistics = template == null ? null : template.decoding();
+        if (statistics == null) {
+            job.close();
+        }
         long handedOff = System.nanoTime();
-        decode(job, latents, image -> {
+        decode(job, latents, statistics, image -> {
             PhaseTimes times = new PhaseTimes(
                     job.queueTime(),
                     job.encodeTime(),
                     Duration.ofNanos(denoised),
                     Duration.ofNanos(System.nanoTime() - handedOff));
-            job.promise().complete(new EditResult(image, provenance(job, cached, times)));
+            job.promise().complete(new EditResult(image, provenance(job, template != null, times)));
         });
     }
 
-    private void decode(EditJob job, EditDecoder.Snapshot latents, Consumer<EditImage> done) {
+    /** @param statistics the job's own, which is closed when they are no longer needed; null for a whole decode */
+    private void decode(
+            EditJob job,
+            EditDecoder.Snapshot latents,
+            @Nullable TemplateStatistics statistics,
+            Consumer<EditImage> done) {
         decoding.execute(() -> {
-            if (job.promise().isSettled()) {
-                latents.close();
-                return;
-            }
             try {
-                done.accept(decoder.decode(job.plan(), latents));
+                if (job.promise().isSettled()) {
+                    latents.close();
+                    if (statistics != null) {
+                        job.close();
+                    }
+                } else {
+                    done.accept(picture(job, latents, statistics));
+                }
             } catch (RuntimeException | Error e) {
                 job.promise().fail(NativeErrors.translate(e));
             }
         });
+    }
+
+    private EditImage picture(EditJob job, EditDecoder.Snapshot latents, @Nullable TemplateStatistics statistics) {
+        if (statistics == null) {
+            return decoder.decode(job.plan(), latents);
+        }
+        try (job) { // holds the template until it is decoded
+            return decoder.decode(job.plan(), latents, statistics);
+        }
     }
 
     private Provenance provenance(EditJob job, boolean cached, PhaseTimes times) {

@@ -9,9 +9,10 @@ record EngineOptions(
         long promptCacheBytes,
         int maxBatchSize,
         int maxPendingEdits,
-        double cachedBelow) {
+        double cachedBelow,
+        boolean maskedDecode) {
     static final EngineOptions DEFAULTS = new EngineOptions(
-            Runtime.getRuntime().availableProcessors(), CacheOptions.DEFAULTS, 64L << 20, 8, 1000, 0.95);
+            Runtime.getRuntime().availableProcessors(), CacheOptions.DEFAULTS, 64L << 20, 8, 1000, 0.95, false);
 
     EngineOptions {
         require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");
