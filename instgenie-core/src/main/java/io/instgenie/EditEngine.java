@@ -96,7 +96,8 @@ public final class EditEngine implements AutoCloseable {
                 new TemplateEncoder(pipeline, prompts),
                 options.cache(),
                 loading.disk(),
-                threads.committing());
+                threads.committing(),
+                options.maskedDecode());
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);

@@ -56,6 +56,14 @@ public final class TorchRuntime {
         torch.set_num_threads(threads);
     }
 
+    /**
+     * Gives memory that is free back to the operating system. The next allocations fault it in again: for when there is nothing to do.
+     */
+    public static void returnFreeMemory() {
+        load();
+        Pointer.trimMemory();
+    }
+
     private static void loadLocked() {
         try {
             Path folder = Loader.getCacheDir().toPath();
