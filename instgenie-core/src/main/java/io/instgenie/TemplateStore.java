@@ -1,5 +1,6 @@
 package io.instgenie;
 
+import io.instgenie.cache.CacheStatistics;
 import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.HostTier;
 import io.instgenie.cache.Lease;
@@ -157,6 +158,27 @@ final class TemplateStore implements AutoCloseable {
                 "steps", Integer.toString(plan.schedule().steps()),
                 "guidance", Double.toString(plan.guidanceScale()));
         return TemplateStorage.open(disk, manifest.hash(), fields, stored, trajectory.steps(), blocks, committing);
+    }
+
+    void pin(String id) {
+        memory.pin(ownManifest(id));
+    }
+
+    void unpin(String id) {
+        memory.unpin(ownManifest(id));
+    }
+
+    void evict(String id) {
+        memory.evict(ownManifest(id));
+    }
+
+    CacheStatistics statistics() {
+        return memory.statistics();
+    }
+
+    /** Of a template under its own schedule. */
+    private TemplateManifest ownManifest(String id) {
+        return manifest(EditPlan.of(get(id), pipeline));
     }
 
     /** The bytes of what is kept of all templates in memory. */
