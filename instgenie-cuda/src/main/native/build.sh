@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds libinstgenie_cuda.so for every listed GPU: build.sh OUTPUT_DIRECTORY [RESOURCE_DIRECTORY]. The second gets a copy, for the jar.
+# Builds libinstgenie_cuda.so for every listed GPU: build.sh OUTPUT_DIRECTORY [JNI_SOURCES RESOURCE_DIRECTORY]. Given the C++ that JavaCPP
+# made of the binding, it is compiled and linked with the library, and both are copied to the last directory, for the jar.
 #
 # nvcc is found by INSTGENIE_NVCC_HOME, CUDA_HOME, PATH, or a Python wheel's nvidia/cu13 folder in the virtual environment that
 # INSTGENIE_NVCC_VENV names (instgenie-cuda/.venv by default, which setup-nvcc.sh makes). Without one this says so in a line and
@@ -22,12 +23,14 @@ find_cuda() {
     done
 }
 
-cuda=$(find_cuda)
-if [ -z "$cuda" ]; then
-    echo "instgenie-cuda: no nvcc found (CUDA_HOME, PATH, or setup-nvcc.sh); libinstgenie_cuda.so was left out, Java only."
+leave_out() { # WHAT IS MISSING
+    echo "instgenie-cuda: no $1; libinstgenie_cuda.so and its binding were left out, Java only."
     [ "${INSTGENIE_REQUIRE_NVCC:-0}" != 1 ]
     exit
-fi
+}
+cuda=$(find_cuda)
+if [ -z "$cuda" ]; then leave_out "nvcc found (CUDA_HOME, PATH, or setup-nvcc.sh)"; fi
+if ! command -v "${CXX:-g++}" >/dev/null; then leave_out "${CXX:-g++} found"; fi
 
 code=()
 for a in $architectures; do code+=(-gencode "arch=compute_$a,code=sm_$a"); done
@@ -42,6 +45,7 @@ if [ "$(cat "$out/flags" 2>/dev/null)" != "$stamp" ]; then
     printf '%s' "$stamp" >"$out/flags"
 fi
 newest_header=$(find "$here/include" "$here/src" -name '*.h' -o -name '*.cuh' | xargs ls -t | head -1)
+for object in "$out"/*.o; do [ -e "$here/src/$(basename "$object" .o).cu" ] || rm -f "$object" "${object%.o}.ptxas"; done
 stale=()
 for source in $(ls -S "$here"/src/*.cu); do
     object="$out/$(basename "$source" .cu).o"
@@ -58,11 +62,14 @@ if [ ${#stale[@]} -gt 0 ]; then
     printf '%s\0' "${stale[@]}" | xargs -0 -P"$jobs" -I{} bash -c 'compile "$@"' compile {} "$cuda/bin/nvcc" "${flags[@]}"
 fi
 
-runtime=$(find "$cuda/lib64/" "$cuda/lib/" -maxdepth 1 -name "libcudart.so.[0-9]*" 2>/dev/null | sort | head -1 || true)
-# libtorch's own runtime is the one in the process: the library names it and does not bring another.
-${CXX:-g++} -shared "$out"/*.o "$runtime" -o "$out/libinstgenie_cuda.so"
+runtime=$(find "$cuda/lib64/" "$cuda/lib/" -maxdepth 1 -name libcudart_static.a 2>/dev/null | head -1 || true)
+# The runtime is linked in: the library loads and names what is missing where there is no CUDA at all. Memory, streams and events are
+# those of libtorch's own runtime in the same process, since both work on the device's primary context.
+${CXX:-g++} -shared "$out"/*.o "$runtime" -ldl -lrt -lpthread -Wl,-soname,libinstgenie_cuda.so -Wl,--exclude-libs,ALL \
+    -o "$out/libinstgenie_cuda.so"
 if [ -n "${2:-}" ]; then
-    mkdir -p "$2"
-    cp "$out/libinstgenie_cuda.so" "$2/"
+    "$here/build-jni.sh" "$2" "$out"
+    mkdir -p "$3"
+    cp "$out/libinstgenie_cuda.so" "$out/libjniNative.so" "$3/"
 fi
 echo "instgenie-cuda: built $out/libinstgenie_cuda.so for $architectures and PTX."

@@ -1,9 +1,9 @@
 /*
  * The CUDA kernels of InstGenIE: every entry point, in C, with no framework's header.
  *
- * All functions but instgenie_attention_plan work on device memory, return before the work is done, and order it on `stream`, a
- * cudaStream_t. None allocates. A result of 0 is success, below 0 an instgenie_status (nothing was launched), above 0 a cudaError_t;
- * instgenie_error_name names all three. Safe to call from several threads.
+ * Kernels work on device memory, return before the work is done, order it on `stream`, a cudaStream_t, and allocate nothing. A result
+ * of 0 is success, below 0 an instgenie_status (nothing was launched), above 0 a cudaError_t; instgenie_error_name names all three.
+ * Safe to call from several threads.
  *
  * Rows are packed: the rows of all jobs stand one after the other. Strides count elements. Rows of 16- and 32-bit elements start at
  * multiples of 16 bytes, rows of 8-bit elements at multiples of 8.
@@ -47,6 +47,63 @@ const char* instgenie_error_name(int status);
 
 /* The compute capabilities this library carries machine code for, as "80 86 89 ...". */
 const char* instgenie_architectures(void);
+
+/* ---- The device ------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct instgenie_device_info {
+    char name[256];
+    int32_t compute_capability; /* 90 for 9.0 */
+    int32_t multiprocessors;
+    int64_t total_bytes;
+    int64_t free_bytes;
+} instgenie_device_info;
+
+/* The newest CUDA the installed driver can run, as 13010 for 13.1; 0 if there is no driver. */
+int instgenie_driver_version(int32_t* version);
+
+/* The CUDA this library was built with. */
+int instgenie_runtime_version(int32_t* version);
+
+int instgenie_device_count(int32_t* count);
+
+/* Opens the device if need be: hundreds of milliseconds and some of its memory. */
+int instgenie_describe_device(int32_t device, instgenie_device_info* info);
+
+/* Makes the calling thread work on the device. */
+int instgenie_use_device(int32_t device);
+
+/* Whether the dynamic linker finds the library, e.g. libcudnn.so.9. */
+int instgenie_can_load(const char* library);
+
+/* Page-locked host memory. */
+int instgenie_allocate_pinned(int64_t bytes, void** memory);
+int instgenie_free_pinned(void* memory);
+
+int instgenie_allocate_device(int64_t bytes, void** memory);
+int instgenie_free_device(void* memory);
+
+/* A stream that does not wait for the default stream. */
+int instgenie_create_stream(void** stream);
+int instgenie_destroy_stream(void* stream);
+
+int instgenie_create_event(void** event);
+int instgenie_destroy_event(void* event);
+
+/* Enqueued on the stream; host memory must be page-locked, or the call waits. */
+int instgenie_copy_to_device(void* target, const void* source, int64_t bytes, void* stream);
+int instgenie_copy_to_host(void* target, const void* source, int64_t bytes, void* stream);
+
+/* The event stands for all that is enqueued on the stream so far. */
+int instgenie_record(void* event, void* stream);
+
+/* What is enqueued on the stream from now on waits for the event. */
+int instgenie_wait_for(void* event, void* stream);
+
+/* Sets *done to 1 once all the event stands for is done, to 0 before. */
+int instgenie_is_done(void* event, int32_t* done);
+
+/* Waits for all that is enqueued on the stream. */
+int instgenie_synchronize(void* stream);
 
 /* ---- Attention of packed queries over segments of keys and values ---------------------------------------------------------------- */
 

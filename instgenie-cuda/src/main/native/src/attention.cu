@@ -44,14 +44,6 @@ int checkAttention(const instgenie_attention_args& args) {
             checkHeads(args.output, args.output_row_stride, args.output_head_stride, args.head_dim, args.dtype));
 }
 
-int launchTiles(const AttentionParams& params, const instgenie_attention_args& args, void* stream) {
-    switch (args.dtype) {
-        case INSTGENIE_F32: return launchFloatAttention(params, args.head_dim, args.counts.tiles, stream);
-        case INSTGENIE_F16: return launchHalfAttention(params, args.head_dim, args.counts.tiles, stream);
-        default: return launchBfloat16Attention(params, args.head_dim, args.counts.tiles, stream);
-    }
-}
-
 }  // namespace
 }  // namespace instgenie
 
@@ -59,7 +51,7 @@ using namespace instgenie;
 
 int instgenie_attention(const instgenie_attention_args* args, void* stream) {
     if (args == nullptr) return INSTGENIE_NULL_POINTER;
-    int status = checkAttention(*args);
+    const int status = checkAttention(*args);
     if (status != INSTGENIE_OK || args->counts.tiles == 0) return status;
 
     AttentionParams params = {};
@@ -78,10 +70,10 @@ int instgenie_attention(const instgenie_attention_args* args, void* stream) {
     params.scaleLog2 = args->scale * kLog2E;
     params.heads = args->heads;
 
-    status = launchTiles(params, *args, stream);
-    if (status != INSTGENIE_OK || args->counts.merges == 0) return status;
     return withElementType(args->dtype, [&](auto* type) {
         using T = std::remove_pointer_t<decltype(type)>;
+        const int tilesStatus = launchAttention<T>(params, args->head_dim, args->counts.tiles, stream);
+        if (tilesStatus != INSTGENIE_OK || args->counts.merges == 0) return tilesStatus;
         return launch(mergeAttentionKernel<T>, dim3(args->counts.merges, args->heads), kMergeThreads, 0, stream, params, args->merges,
                       args->head_dim);
     });

@@ -5,9 +5,12 @@
 
 namespace instgenie {
 
-int launchFloatAttention(const AttentionParams& params, int headDim, int tiles, void* stream);
-int launchHalfAttention(const AttentionParams& params, int headDim, int tiles, void* stream);
-int launchBfloat16Attention(const AttentionParams& params, int headDim, int tiles, void* stream);
+/** Starts the kernel for queries of type T: a thread block for each tile and head. */
+template <typename T>
+int launchAttention(const AttentionParams& params, int headDim, int tiles, void* stream);
+
+template <>
+int launchAttention<float>(const AttentionParams& params, int headDim, int tiles, void* stream);
 
 /** The rows of a query tile and of a key tile of the kernel for this element type and head size: what the planner must know. */
 struct TileSizes {

@@ -1,4 +1,4 @@
-// Launching kernels, and choosing them by element type.
+// Launching kernels, and choosing them by element type and head size.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -6,6 +6,8 @@
 #include <cuda_runtime.h>
 
 #include <instgenie_cuda.h>
+
+#include <type_traits>
 
 namespace instgenie {
 
@@ -35,6 +37,20 @@ int withElementType(int dtype, Function function) {
         case INSTGENIE_F16: return function(static_cast<__half*>(nullptr));
         case INSTGENIE_BF16: return function(static_cast<__nv_bfloat16*>(nullptr));
         default: return INSTGENIE_BAD_DTYPE;
+    }
+}
+
+/** Calls `function` with the head size as a constant. */
+template <typename Function>
+int withHeadSize(int headDim, Function function) {
+    switch (headDim) {
+        case 32: return function(std::integral_constant<int, 32>{});
+        case 40: return function(std::integral_constant<int, 40>{});
+        case 64: return function(std::integral_constant<int, 64>{});
+        case 80: return function(std::integral_constant<int, 80>{});
+        case 96: return function(std::integral_constant<int, 96>{});
+        case 128: return function(std::integral_constant<int, 128>{});
+        default: return INSTGENIE_BAD_HEAD_SIZE;
     }
 }
 

@@ -1,7 +1,7 @@
 // How the emulation runs a thread block: one fiber for each thread, one after the other on the calling thread.
 //
 // What it is meant to catch, beyond wrong arithmetic:
-//  - a missing barrier: a warp runs as far as it can before another starts, and the order of warps is drawn anew each time;
+//  - a missing barrier: a warp runs as far as it can before another starts, and their order is drawn anew at each barrier;
 //  - a missing wait: an asynchronous copy is done as late as its group allows;
 //  - shared memory read before it is written: every block finds it full of NaNs;
 //  - reads and writes out of bounds: shared memory is an allocation of exactly the size asked for;
@@ -16,9 +16,6 @@ namespace emulation {
 constexpr int kLanes = 32;
 
 unsigned char* sharedMemory();
-
-/** Seeds the order in which warps run. */
-void seedSchedule(uint64_t seed);
 
 /** A copy that `wait` will do; `valid` false writes zeros. */
 void queueCopy(void* target, const void* source, int bytes, bool valid);

@@ -8,6 +8,7 @@ import io.instgenie.batching.CheckedStepScheduler;
 import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
+import io.instgenie.cache.CacheStatistics;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.decode.EditDecoder;
 import io.instgenie.denoise.StepRecorder;
@@ -96,7 +97,8 @@ public final class EditEngine implements AutoCloseable {
                 new TemplateEncoder(pipeline, prompts),
                 options.cache(),
                 loading.disk(),
-                threads.committing());
+                threads.committing(),
+                options.maskedDecode());
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);
@@ -173,6 +175,31 @@ public final class EditEngine implements AutoCloseable {
     /** Bytes of templates' activations in host memory; see {@link EditEngineBuilder#hostCacheBytes}. */
     public long hostCacheUse() {
         return templates.bytes();
+    }
+
+    /** What happened in host memory so far; a hit is a template that was there when an edit or a registration asked for it. */
+    public CacheStatistics hostCacheStatistics() {
+        return templates.statistics();
+    }
+
+    /**
+     * Lets what is kept of a template for its own schedule stay in host memory, whatever else is used, until {@link #unpin} or
+     * {@link #evict}.
+     *
+     * @throws InvalidRequestException if the template is unknown
+     */
+    public void pin(String templateId) {
+        templates.pin(templateId);
+    }
+
+    /** Ends {@link #pin}. */
+    public void unpin(String templateId) {
+        templates.unpin(templateId);
+    }
+
+    /** Drops what host memory keeps of a template for its own schedule; edits under way are not hurt, and files stay. */
+    public void evict(String templateId) {
+        templates.evict(templateId);
     }
 
     /** What the engine did so far. */

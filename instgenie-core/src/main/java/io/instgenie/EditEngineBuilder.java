@@ -40,6 +40,7 @@ public final class EditEngineBuilder {
     private Function<Supplier<StepCost>, Router> router = RouterKind.MASK_AWARE::create;
     private StepScheduler stepScheduler = StepSchedulerKind.CONTINUOUS.create();
     private final List<EngineListener> listeners = new ArrayList<>();
+    private boolean maskedDecode = EngineOptions.DEFAULTS.maskedDecode();
 
     EditEngineBuilder(@Nullable Path modelFolder) {
         this.modelFolder = modelFolder;
@@ -175,6 +176,18 @@ public final class EditEngineBuilder {
     }
 
     /**
+     * Whether cached edits are decoded only around their masks; default false, since an engine's pictures are exact unless it is told
+     * otherwise. With the embedded model, a decode at a mask of 11 % then takes a third of the time, and pixels under the mask differ
+     * from the whole decode's by 36 to 65 dB of PSNR, the least where an edit changes colours most. Other pixels, dense edits and
+     * previews stay as they are. Takes some 2 MB of {@link #hostCacheBytes} a template of 256 x 256 pixels; a template that finds no room
+     * for them is decoded whole.
+     */
+    public EditEngineBuilder maskedDecode(boolean maskedDecode) {
+        this.maskedDecode = maskedDecode;
+        return this;
+    }
+
+    /**
      * Loads the model and starts the engine.
      *
      * @throws io.instgenie.edit.InvalidRequestException if an option is outside its limits; the message names it
@@ -198,7 +211,8 @@ public final class EditEngineBuilder {
                 maxPendingEdits,
                 maxPendingBytes,
                 cachedBelow,
-                stallTimeout);
+                stallTimeout,
+                maskedDecode);
         Path folder = modelFolder == null ? EmbeddedModel.folder(cacheFolder()) : modelFolder;
         return new EditEngine(FluxPipeline.load(folder), options, new EngineParts(router, stepScheduler, listeners));
     }

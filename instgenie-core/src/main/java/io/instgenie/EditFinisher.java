@@ -1,6 +1,7 @@
 package io.instgenie;
 
 import io.instgenie.decode.EditDecoder;
+import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMode;
@@ -12,6 +13,7 @@ import io.instgenie.edit.WorkerLostException;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.metrics.EditTimes;
 import io.instgenie.metrics.EngineListener;
+import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.tensor.NativeErrors;
 import io.instgenie.worker.EditJob;
 import io.instgenie.worker.JobObserver;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Takes jobs from the worker's hands: progress to listeners, latents to pictures, results to callers. Thread-safe. */
 final class EditFinisher implements JobObserver {
@@ -55,6 +58,7 @@ final class EditFinisher implements JobObserver {
         decode(
                 job,
                 EditDecoder.capturePredicted(job.plan(), denoising),
+                null,
                 preview -> job.promise().progress(new EditProgress(step, steps, Optional.of(preview))));
     }
 
@@ -63,13 +67,19 @@ final class EditFinisher implements JobObserver {
         long denoised = ticker.getAsLong();
         boolean cached = job.denoising().template() != null;
         EditDecoder.Snapshot latents;
-        try (job) {
+        try {
             latents = EditDecoder.capture(job.plan(), job.denoising());
         } catch (RuntimeException | Error e) {
+            job.close();
             job.promise().fail(NativeErrors.translate(e));
             return;
         }
-        decode(job, latents, image -> complete(job, cached, denoised, image));
+        CachedTemplate template = job.template();
+        TemplateStatistics statistics = template == null ? null : template.decoding();
+        if (statistics == null) {
+            job.close();
+        }
+        decode(job, latents, statistics, image -> complete(job, cached, denoised, image));
     }
 
     private void complete(EditJob job, boolean cached, long denoised, EditImage image) {
@@ -91,24 +101,45 @@ final class EditFinisher implements JobObserver {
         job.promise().complete(new EditResult(image, provenance(job, cached, phases)));
     }
 
-    /** Decodes beside the worker; the latents are closed in any case. */
-    private void decode(EditJob job, EditDecoder.Snapshot latents, Consumer<EditImage> done) {
+    /**
+     * Decodes beside the worker; the latents are closed in any case.
+     *
+     * @param statistics the job's own, which is closed when they are no longer needed; null for a whole decode
+     */
+    private void decode(
+            EditJob job,
+            EditDecoder.Snapshot latents,
+            @Nullable TemplateStatistics statistics,
+            Consumer<EditImage> done) {
         try {
             decoding.execute(() -> {
-                if (job.promise().isSettled()) {
-                    latents.close();
-                    return;
-                }
                 try {
-                    done.accept(decoder.decode(job.plan(), latents));
+                    if (job.promise().isSettled()) {
+                        latents.close();
+                    } else {
+                        done.accept(picture(job, latents, statistics));
+                    }
                 } catch (RuntimeException | Error e) {
                     job.promise().fail(NativeErrors.translate(e));
+                } finally {
+                    if (statistics != null) {
+                        job.close();
+                    }
                 }
             });
         } catch (RejectedExecutionException e) {
             latents.close();
+            if (statistics != null) {
+                job.close();
+            }
             job.promise().fail(new WorkerLostException("the engine was closed before the work was done", e));
         }
+    }
+
+    private EditImage picture(EditJob job, EditDecoder.Snapshot latents, @Nullable TemplateStatistics statistics) {
+        return statistics == null
+                ? decoder.decode(job.plan(), latents)
+                : decoder.decode(job.plan(), latents, statistics);
     }
 
     private Provenance provenance(EditJob job, boolean cached, PhaseTimes times) {

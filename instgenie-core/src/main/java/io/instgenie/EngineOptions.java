@@ -14,7 +14,8 @@ record EngineOptions(
         int maxPendingEdits,
         long maxPendingBytes,
         double cachedBelow,
-        Duration stallTimeout) {
+        Duration stallTimeout,
+        boolean maskedDecode) {
     static final EngineOptions DEFAULTS = new EngineOptions(
             Runtime.getRuntime().availableProcessors(),
             1,
@@ -24,7 +25,8 @@ record EngineOptions(
             1000,
             4L << 30,
             0.95,
-            Duration.ofMinutes(10));
+            Duration.ofMinutes(10),
+            false);
 
     EngineOptions {
         require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");

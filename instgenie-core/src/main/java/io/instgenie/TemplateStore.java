@@ -1,5 +1,6 @@
 package io.instgenie;
 
+import io.instgenie.cache.CacheStatistics;
 import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.HostTier;
 import io.instgenie.cache.Lease;
@@ -15,6 +16,7 @@ import io.instgenie.edit.Template;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.TemplateEncoder;
 import io.instgenie.encode.TemplateManifest;
+import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.trace.EvictEvent;
@@ -36,19 +38,25 @@ final class TemplateStore implements AutoCloseable {
     private final TemplateEncoder encoder;
     private final FluxPipeline pipeline;
     private final Executor committing;
+    private final boolean maskedDecode;
 
-    /** @param committing runs what makes files that are complete safe and known */
+    /**
+     * @param committing runs what makes files that are complete safe and known
+     * @param maskedDecode whether to keep what decoding only around a mask needs
+     */
     TemplateStore(
             FluxPipeline pipeline,
             TemplateEncoder encoder,
             CacheOptions options,
             @Nullable DiskTier disk,
-            Executor committing) {
+            Executor committing,
+            boolean maskedDecode) {
         this.pipeline = pipeline;
         this.encoder = encoder;
         this.options = options;
         this.disk = disk;
         this.committing = committing;
+        this.maskedDecode = maskedDecode;
         this.memory = new HostTier<>(new TinyLfuCacheManager<>(options.hostBytes()), TemplateStore::letGo);
     }
 
@@ -109,8 +117,25 @@ final class TemplateStore implements AutoCloseable {
                 config.numAttentionHeads(),
                 config.attentionHeadDim());
         int blocks = pipeline.transformer().blocks().size();
-        return CachedTemplate.of(
+        CachedTemplate made = CachedTemplate.of(
                 trajectory, blocks, inMemory, reservation, storage(plan, manifest, inMemory, trajectory, blocks));
+        return maskedDecode ? decodedAroundMasks(made, plan, reservation) : made;
+    }
+
+    /** Where there is no room for what that needs, edits are decoded whole. */
+    private CachedTemplate decodedAroundMasks(CachedTemplate made, EditPlan plan, Reservation reservation) {
+        TemplateStatistics statistics;
+        try {
+            statistics = encoder.statistics(made.trajectory(), plan.canvas());
+        } catch (RuntimeException | Error e) {
+            made.free();
+            throw e;
+        }
+        if (!reservation.take(statistics.bytes())) {
+            statistics.close();
+            return made;
+        }
+        return made.decodedBy(statistics);
     }
 
     private TemplateStorage storage(
@@ -133,6 +158,27 @@ final class TemplateStore implements AutoCloseable {
                 "steps", Integer.toString(plan.schedule().steps()),
                 "guidance", Double.toString(plan.guidanceScale()));
         return TemplateStorage.open(disk, manifest.hash(), fields, stored, trajectory.steps(), blocks, committing);
+    }
+
+    void pin(String id) {
+        memory.pin(ownManifest(id));
+    }
+
+    void unpin(String id) {
+        memory.unpin(ownManifest(id));
+    }
+
+    void evict(String id) {
+        memory.evict(ownManifest(id));
+    }
+
+    CacheStatistics statistics() {
+        return memory.statistics();
+    }
+
+    /** Of a template under its own schedule. */
+    private TemplateManifest ownManifest(String id) {
+        return manifest(EditPlan.of(get(id), pipeline));
     }
 
     /** The bytes of what is kept of all templates in memory. */

@@ -20,7 +20,8 @@ import java.util.TreeMap;
 
 /**
  * Whether memory stays flat: edits of the embedded model, dense and cached, four at a time, over more templates than the cache holds, with
- * a cancelled one now and then. Prints the process's resident memory on the way. Run it with {@code -Xmx256m}. Arguments: edits (default
+ * a cancelled one now and then. Prints the process's resident memory on the way,
+ * with the engine idle. Run it with {@code -Xmx256m}. Arguments: edits (default
  * 2000), file for the result (default {@code benchmarks/results/memory-soak.json}).
  */
 public final class MemorySoak {
@@ -28,7 +29,10 @@ public final class MemorySoak {
     private static final int TEMPLATES = 6;
     private static final int STEPS = 4;
     private static final int AT_ONCE = 4;
-    private static final int EVERY = 100;
+    private static final int EVERY = 200;
+    /** After a second without work, an engine gives freed memory back: what stays is what it holds. */
+    private static final long PAUSE_MILLIS = 2000;
+
     private static final long SEED = 1;
     /** Holds about half of the templates. */
     private static final long CACHE_BYTES = 24L << 20;
@@ -38,7 +42,7 @@ public final class MemorySoak {
 
     private MemorySoak() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         int edits = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
         Path file = Path.of(args.length > 1 ? args[1] : "benchmarks/results/memory-soak.json");
         MemorySoak soak = new MemorySoak();
@@ -46,7 +50,7 @@ public final class MemorySoak {
         soak.write(file);
     }
 
-    private void run(int edits) throws IOException {
+    private void run(int edits) throws IOException, InterruptedException {
         try (EditEngine engine =
                 EditEngine.builder().hostCacheBytes(CACHE_BYTES).build()) {
             for (int template = 0; template < TEMPLATES; template++) {
@@ -58,6 +62,7 @@ public final class MemorySoak {
             for (int done = 0; done < edits; done += AT_ONCE) {
                 editSome(engine);
                 if ((done + AT_ONCE) % EVERY == 0) {
+                    Thread.sleep(PAUSE_MILLIS);
                     residentBytes.put(done + AT_ONCE, residentBytes());
                     System.out.printf("%d edits, %d KiB resident%n", done + AT_ONCE, residentBytes() >> 10);
                 }

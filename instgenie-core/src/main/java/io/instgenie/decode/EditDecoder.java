@@ -8,17 +8,25 @@ import io.instgenie.encode.Latents;
 import io.instgenie.mask.Feather;
 import io.instgenie.mask.ModelPicture;
 import io.instgenie.mask.PasteBack;
+import io.instgenie.mask.TokenMask;
 import io.instgenie.model.autoencoders.AutoencoderKl;
+import io.instgenie.model.autoencoders.CellBox;
+import io.instgenie.model.autoencoders.MaskedDecoder;
+import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** Latents to pictures, unmasked pixels exactly as they came. Thread-safe. */
 public final class EditDecoder {
     private final AutoencoderKl vae;
+    private final MaskedDecoder maskedDecoder;
 
     public EditDecoder(AutoencoderKl vae) {
         this.vae = vae;
+        maskedDecoder = new MaskedDecoder(vae);
     }
 
     /** Latents of a whole picture, taken from a job that may go on or end. */
@@ -59,16 +67,46 @@ public final class EditDecoder {
 
     /** The picture behind {@code snapshot}, which is closed. */
     public EditImage decode(EditPlan plan, Snapshot snapshot) {
-        EditImage edited = plan.canvas().crop(picture(plan, snapshot).toImage());
+        return decode(plan, snapshot, vae::decode);
+    }
+
+    /** The picture behind {@code snapshot}, which is closed; decoded only around the mask, as part of a template with {@code statistics}. */
+    public EditImage decode(EditPlan plan, Snapshot snapshot, TemplateStatistics statistics) {
+        CellBox box = decodedBox(plan, statistics.picture());
+        return decode(plan, snapshot, latents -> {
+            Tensor part = maskedDecoder.decode(latents, box, statistics); // [1, 3, box height, box width]
+            Tensor picture =
+                    torch.zeros(1, 3, plan.canvas().height(), plan.canvas().width());
+            statistics.picture().cut(picture, box).copy_(part); // what lies outside is pasted back
+            return picture; // [1, 3, height, width]
+        });
+    }
+
+    private EditImage decode(EditPlan plan, Snapshot snapshot, UnaryOperator<Tensor> decoder) {
+        EditImage edited = plan.canvas().crop(picture(plan, snapshot, decoder).toImage());
         EditMask mask =
                 new Feather(plan.request().feather()).apply(plan.request().mask());
         return PasteBack.paste(plan.picture(), edited, mask);
     }
 
-    private ModelPicture picture(EditPlan plan, Snapshot snapshot) {
+    /** Everything that a mask with its feather takes from the decoded picture. */
+    private CellBox decodedBox(EditPlan plan, CellBox picture) {
+        TokenMask.Box tokens = plan.tokens().boundingBox().orElseThrow();
+        int scale = vae.config().scaleFactor();
+        int size = plan.canvas().tokenSize() / scale;
+        CellBox masked = new CellBox(
+                tokens.y() * size,
+                tokens.x() * size,
+                (tokens.y() + tokens.height()) * size,
+                (tokens.x() + tokens.width()) * size);
+        int reach = (plan.request().feather() + scale - 1) / scale;
+        return masked.grown(reach, picture);
+    }
+
+    private static ModelPicture picture(EditPlan plan, Snapshot snapshot, UnaryOperator<Tensor> decoder) {
         try (TensorScope scope = TensorScope.open();
                 snapshot) {
-            Tensor decoded = vae.decode(Latents.unpack(
+            Tensor decoded = decoder.apply(Latents.unpack(
                     snapshot.tokens, plan.canvas().gridHeight(), plan.canvas().gridWidth())); // [1, 3, height, width]
             return ModelPicture.ofPlanes(plan.canvas().width(), plan.canvas().height(), Tensors.toFloats(decoded));
         }

@@ -6,6 +6,8 @@ import io.instgenie.edit.Template;
 import io.instgenie.mask.Canvas;
 import io.instgenie.mask.LatentMask;
 import io.instgenie.mask.ModelPicture;
+import io.instgenie.model.autoencoders.MaskedDecoder;
+import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.model.samplers.FlowMatchEuler;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.pretrained.FluxPipeline;
@@ -46,6 +48,14 @@ public final class TemplateEncoder {
                     scope.keep(Latents.pack(noise)),
                     pipeline.description().variant() == FluxVariant.FILL ? scope.keep(emptyMask(packed, canvas)) : null,
                     schedule.sigmas());
+        }
+    }
+
+    /** What decoding only around a mask needs of a template's {@code trajectory}, by one whole decode; to be closed by the caller. */
+    public TemplateStatistics statistics(TemplateTrajectory trajectory, Canvas canvas) {
+        try (TensorScope scope = TensorScope.open()) {
+            return new MaskedDecoder(pipeline.vae())
+                    .record(Latents.unpack(trajectory.latents(), canvas.gridHeight(), canvas.gridWidth()));
         }
     }
 

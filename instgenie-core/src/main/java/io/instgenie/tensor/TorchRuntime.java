@@ -1,5 +1,6 @@
 package io.instgenie.tensor;
 
+import io.instgenie.edit.UnsupportedDeviceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -32,12 +33,14 @@ public final class TorchRuntime {
      * Loads libtorch and its settings.
      *
      * @throws UncheckedIOException if the lock beside JavaCPP's cache cannot be taken
+     * @throws UnsupportedDeviceException if the class path has both sets of natives, for CPUs and for GPUs
      * @throws UnsatisfiedLinkError if the application has no natives ({@code linux-x86_64} classifier) on its class path
      */
     public static synchronized void load() {
         if (loaded) {
             return;
         }
+        NativeSets.requireOne(name -> TorchRuntime.class.getResource("/" + name) != null);
         // Read by JavaCPP's first class: without 0, it calls System.gc() when resident memory grows.
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
@@ -51,6 +54,14 @@ public final class TorchRuntime {
     public static void useThreads(int threads) {
         load();
         torch.set_num_threads(threads);
+    }
+
+    /**
+     * Gives memory that is free back to the operating system. The next allocations fault it in again: for when there is nothing to do.
+     */
+    public static void returnFreeMemory() {
+        load();
+        Pointer.trimMemory();
     }
 
     private static void loadLocked() {

@@ -81,6 +81,11 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
         return denoising;
     }
 
+    /** What the edit borrows from, or null if it is dense; valid until this is closed. */
+    public @Nullable CachedTemplate template() {
+        return lease == null ? null : lease.value();
+    }
+
     /** On parts of the prompt that were cut off. */
     public List<String> notes() {
         return notes;

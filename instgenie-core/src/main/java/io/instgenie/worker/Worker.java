@@ -8,6 +8,7 @@ import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.edit.WorkerLostException;
 import io.instgenie.routing.WorkerLoad;
 import io.instgenie.tensor.NativeErrors;
+import io.instgenie.tensor.TorchRuntime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);
+    private static final long IDLE_MILLIS = 1000;
     private static final long NO_STEP = Long.MIN_VALUE;
 
     private final int number;
@@ -129,7 +132,7 @@ public final class Worker implements AutoCloseable {
     /** One turn: admit, drop, step, hand off. Waits for an arrival if there is nothing to do. */
     private void doWork() throws InterruptedException {
         boolean idle = jobs.isEmpty() && registrations.isEmpty();
-        admit(idle ? arrivals.take() : arrivals.poll());
+        admit(idle ? awaitArrival() : arrivals.poll());
         for (Object job = arrivals.poll(); job != null; job = arrivals.poll()) {
             admit(job);
         }
@@ -143,6 +146,16 @@ public final class Worker implements AutoCloseable {
         if (!registrations.isEmpty()) {
             record(registrations.element());
         }
+    }
+
+    /** A worker that has had nothing to do for a while gives freed memory back, which the C heap otherwise keeps warm for the next step. */
+    private Object awaitArrival() throws InterruptedException {
+        Object arrival = arrivals.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (arrival != null) {
+            return arrival;
+        }
+        TorchRuntime.returnFreeMemory();
+        return arrivals.take();
     }
 
     private void admit(@Nullable Object job) {

@@ -35,7 +35,7 @@ public record CellBox(int top, int left, int bottom, int right) {
     }
 
     /** Of {@code x [batch, channels, height * scale, width * scale]}, which shows this box at any scale, the part that shows {@code part}. */
-    Tensor cut(Tensor x, CellBox part) {
+    public Tensor cut(Tensor x, CellBox part) {
         long rows = x.size(2) / height();
         long columns = x.size(3) / width();
         return x.narrow(2, (part.top - top) * rows, part.height() * rows)
@@ -43,7 +43,7 @@ public record CellBox(int top, int left, int bottom, int right) {
     }
 
     /** This box with {@code halo} more latents on every side, as far as {@code bounds} reach. */
-    CellBox grown(int halo, CellBox bounds) {
+    public CellBox grown(int halo, CellBox bounds) {
         return new CellBox(
                 Math.max(top - halo, bounds.top),
                 Math.max(left - halo, bounds.left),

@@ -1,6 +1,7 @@
 package io.instgenie.examples.cli;
 
 import io.instgenie.EditEngineBuilder;
+import io.instgenie.cuda.CudaMachine;
 import io.instgenie.tensor.LinearBackend;
 import io.instgenie.tensor.TorchInfo;
 import java.io.IOException;
@@ -37,6 +38,9 @@ final class DoctorCommand implements Callable<Integer> {
         }
         tell("linear", LinearBackend.fastest() + " was chosen");
         tell("devices", "cpu");
+        for (String line : CudaMachine.read().report()) {
+            tell("cuda", line);
+        }
         tell("natives", torch.nativesFolder().toString());
         tell("models", EditEngineBuilder.cacheFolder().toString());
         return 0;

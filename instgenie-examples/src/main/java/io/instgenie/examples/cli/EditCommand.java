@@ -61,6 +61,12 @@ final class EditCommand implements Runnable {
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write how the result came about.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--timeline",
+            paramLabel = "FILE",
+            description = "Where to write when what was computed, loaded and waited for, as a Chrome trace.")
+    private @Nullable Path timeline;
+
     @Override
     public void run() {
         // All input is checked before the model is loaded, which can take minutes.
@@ -68,11 +74,15 @@ final class EditCommand implements Runnable {
         if (json != null) {
             OutputFiles.requireFolderOf(json);
         }
+        if (timeline != null) {
+            OutputFiles.requireFolderOf(timeline);
+        }
         EditImage image = picture.image();
         EditRequest request = request(image);
         Optional<Template> template =
                 request.template().map(id -> picture.template(id, image, model.maxSequenceLength()));
-        try (EditEngine engine = model.start();
+        try (Timeline recorded = timeline == null ? null : new Timeline();
+                EditEngine engine = model.start();
                 StepBar bar = StepBar.open("edit")) {
             template.ifPresent(engine::register);
             EditHandle handle = engine.submit(request).onProgress(bar::show);
@@ -80,6 +90,9 @@ final class EditCommand implements Runnable {
             result.image().write(output);
             if (json != null) {
                 OutputFiles.replace(json, ProvenanceJson.of(result.provenance()));
+            }
+            if (timeline != null && recorded != null) {
+                OutputFiles.replace(timeline, recorded.trace());
             }
         }
     }

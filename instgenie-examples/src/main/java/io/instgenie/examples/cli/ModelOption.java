@@ -1,6 +1,7 @@
 package io.instgenie.examples.cli;
 
 import io.instgenie.EditEngine;
+import io.instgenie.EditEngineBuilder;
 import io.instgenie.examples.Scene;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,18 @@ final class ModelOption {
                     + " for the embedded model, if not given.")
     private @Nullable Integer maxSequenceLength;
 
+    @Option(
+            names = "--disk-cache",
+            paramLabel = "DIR",
+            description = "Folder for templates' activations: what is registered once is found by later calls.")
+    private @Nullable Path diskCache;
+
     EditEngine start() {
-        return (folder == null ? EditEngine.builder() : EditEngine.builder(folder)).build();
+        EditEngineBuilder engine = folder == null ? EditEngine.builder() : EditEngine.builder(folder);
+        if (diskCache != null) {
+            engine.diskCache(diskCache, Long.MAX_VALUE);
+        }
+        return engine.build();
     }
 
     int maxSequenceLength() {

@@ -38,6 +38,17 @@ class EditCommandTest {
         assertThat(folder).isDirectoryContaining("glob:**out.png").isDirectoryNotContaining("glob:**.part");
     }
 
+    @Test
+    void tellsWhenWhatWasComputedAndLoaded() throws IOException {
+        Path cache = folder.resolve("cache");
+        Path trace = folder.resolve("trace.json");
+        edit.set("--mode", "cached").set("--disk-cache", cache.toString()).run();
+        Invocation run = edit.set("--timeline", trace.toString()).run();
+        assertThat(run).isEqualTo(new Invocation(0, "", ""));
+        assertThat(Files.readString(trace))
+                .contains("\"name\":\"Step\"", "\"name\":\"Load\"", "\"modes\":\"KV\"", "instgenie-load");
+    }
+
     private static int largestDifference(EditImage a, EditImage b) {
         byte[] left = a.toRgbBytes();
         byte[] right = b.toRgbBytes();

@@ -86,7 +86,8 @@ class OtherCommandsTest {
         assertThat(run.out())
                 .contains("java ", "processor ", "libtorch ", "2.10.0", "was chosen", "cpu")
                 .containsPattern("linear PACKED +\\d+ ns")
-                .containsPattern("linear PLAIN +\\d+ ns");
+                .containsPattern("linear PLAIN +\\d+ ns")
+                .containsPattern("cuda +\\S");
     }
 
     @Test

@@ -1,0 +1,97 @@
+package io.instgenie.benchmarks;
+
+import io.instgenie.EditEngineBuilder;
+import io.instgenie.model.autoencoders.AutoencoderKl;
+import io.instgenie.model.autoencoders.CellBox;
+import io.instgenie.model.autoencoders.MaskedDecoder;
+import io.instgenie.model.autoencoders.TemplateStatistics;
+import io.instgenie.pretrained.EmbeddedModel;
+import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.tensor.TensorScope;
+import io.instgenie.tensor.Tensors;
+import io.instgenie.tensor.TorchRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * How much faster the embedded model decodes around a mask than whole, in turns, and how close it comes on the eight sample edits.
+ * Arguments: rounds (default 25), folder for results (default {@code benchmarks/results}), folder of samples (default
+ * {@code instgenie-core/src/test/resources/samples}). Writes {@code decode.json} and {@code decode.md}.
+ */
+public final class DecodeRatios {
+    private static final double[] RATIOS = {0.05, 0.11, 0.2, 0.35, 0.5, 0.75};
+    private static final int WARM_UP = 5;
+    /** Latents along a side of the embedded model's pictures, and of its tokens. */
+    private static final int SIDE = 32;
+
+    private static final int TOKEN = 2;
+
+    private DecodeRatios() {}
+
+    public static void main(String[] args) throws IOException {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 25;
+        Path results = Path.of(args.length > 1 ? args[1] : "benchmarks/results");
+        Path samples = Path.of(args.length > 2 ? args[2] : "instgenie-core/src/test/resources/samples");
+        int threads = Runtime.getRuntime().availableProcessors();
+        TorchRuntime.useThreads(threads);
+        Path model = EmbeddedModel.folder(EditEngineBuilder.cacheFolder());
+        DecodeReport report;
+        try (FluxPipeline pipeline = FluxPipeline.load(model)) {
+            report = times(pipeline.vae(), rounds, threads);
+        }
+        report = report.with(new DecodeSamples(samples, model).run());
+        System.out.printf(Locale.ROOT, "%s%n", report.markdown());
+        report.write(results);
+    }
+
+    private static DecodeReport times(AutoencoderKl vae, int rounds, int threads) {
+        double[] whole = new double[rounds];
+        double[][] masked = new double[RATIOS.length][rounds];
+        MaskedDecoder decoder = new MaskedDecoder(vae);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor latents = torch.randn(1, vae.config().latentChannels(), SIDE, SIDE);
+            try (TemplateStatistics statistics = decoder.record(latents)) {
+                for (int round = -WARM_UP; round < rounds; round++) {
+                    double wholeMillis = millis(() -> vae.decode(latents));
+                    for (int i = 0; i < RATIOS.length; i++) {
+                        CellBox box = box(RATIOS[i]);
+                        double maskedMillis = millis(() -> decoder.decode(latents, box, statistics));
+                        if (round >= 0) {
+                            whole[round] = wholeMillis;
+                            masked[i][round] = maskedMillis;
+                        }
+                    }
+                }
+            }
+        }
+        double wholeMillis = StepRatios.median(whole);
+        List<DecodeReport.Row> rows = new ArrayList<>();
+        for (int i = 0; i < RATIOS.length; i++) {
+            double millis = StepRatios.median(masked[i]);
+            rows.add(new DecodeReport.Row(
+                    RATIOS[i], (double) box(RATIOS[i]).area() / (SIDE * SIDE), millis, wholeMillis / millis));
+        }
+        return new DecodeReport(wholeMillis, threads, rows, List.of());
+    }
+
+    /** The tokens that a square mask of this share of the picture touches at least, in the middle. */
+    private static CellBox box(double ratio) {
+        int side = TOKEN * (int) Math.ceil(SIDE * Math.sqrt(ratio) / TOKEN);
+        int start = (SIDE - side) / 2 / TOKEN * TOKEN;
+        return new CellBox(start, start, start + side, start + side);
+    }
+
+    private static double millis(Supplier<Tensor> decode) {
+        try (TensorScope scope = TensorScope.open()) {
+            long started = System.nanoTime();
+            Tensors.toFloats(decode.get());
+            return (System.nanoTime() - started) / 1e6;
+        }
+    }
+}

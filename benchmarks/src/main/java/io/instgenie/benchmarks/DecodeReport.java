@@ -1,0 +1,80 @@
+package io.instgenie.benchmarks;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@link DecodeRatios} measured, as JSON and tables. */
+record DecodeReport(double wholeMillis, int threads, List<DecodeReport.Row> rows, List<DecodeReport.Sample> samples) {
+    /**
+     * @param box share of the picture in the mask's box of tokens
+     * @param millis median of a decode around the mask
+     * @param speedUp whole by masked
+     */
+    record Row(double mask, double box, double millis, double speedUp) {}
+
+    /** @param psnr against the whole decode, over the masked pixels, dB */
+    record Sample(String prompt, double mask, double psnr) {}
+
+    DecodeReport with(List<Sample> measured) {
+        return new DecodeReport(wholeMillis, threads, rows, measured);
+    }
+
+    String markdown() {
+        StringBuilder text = new StringBuilder("| mask | box | masked decode | speed-up |\n|---|---|---|---|\n");
+        for (Row row : rows) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %.2f | %.2f | %.1f ms | %.2fx |%n",
+                    row.mask(),
+                    row.box(),
+                    row.millis(),
+                    row.speedUp()));
+        }
+        text.append(String.format(
+                Locale.ROOT, "%nWhole decode: %.1f ms, %d threads, medians, in turns.%n", wholeMillis, threads));
+        text.append("\n| sample | mask | PSNR under the mask |\n|---|---|---|\n");
+        for (Sample sample : samples) {
+            text.append(String.format(
+                    Locale.ROOT, "| %s | %.2f | %.1f dB |%n", sample.prompt(), sample.mask(), sample.psnr()));
+        }
+        return text.toString();
+    }
+
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("decode.md"), markdown());
+        try (JsonGenerator json =
+                new JsonFactory().createGenerator(Files.newOutputStream(folder.resolve("decode.json")))) {
+            json.useDefaultPrettyPrinter();
+            json.writeStartObject();
+            json.writeStringField("jvm", System.getProperty("java.vm.version"));
+            json.writeNumberField("threads", threads);
+            json.writeNumberField("wholeMillis", wholeMillis);
+            json.writeArrayFieldStart("masked");
+            for (Row row : rows) {
+                json.writeStartObject();
+                json.writeNumberField("mask", row.mask());
+                json.writeNumberField("box", row.box());
+                json.writeNumberField("millis", row.millis());
+                json.writeNumberField("speedUp", row.speedUp());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("samples");
+            for (Sample sample : samples) {
+                json.writeStartObject();
+                json.writeStringField("prompt", sample.prompt());
+                json.writeNumberField("mask", sample.mask());
+                json.writeNumberField("psnr", sample.psnr());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
+}

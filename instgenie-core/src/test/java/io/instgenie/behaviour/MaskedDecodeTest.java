@@ -1,0 +1,176 @@
+package io.instgenie.behaviour;
+
+import static io.instgenie.behaviour.Samples.largestDifference;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.instgenie.EditEngine;
+import io.instgenie.edit.EditImage;
+import io.instgenie.edit.EditMask;
+import io.instgenie.edit.EditMode;
+import io.instgenie.edit.EditRequest;
+import io.instgenie.edit.Template;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Decoding around the mask is close to decoding whole pictures, changes nothing else, and steps back where it cannot win. */
+class MaskedDecodeTest {
+    private static final int SIDE = 256;
+
+    private static EditEngine whole;
+    private static EditEngine around;
+
+    @BeforeAll
+    static void start() {
+        whole = EditEngine.builder().build();
+        around = EditEngine.builder().maskedDecode(true).build();
+    }
+
+    @AfterAll
+    static void end() {
+        whole.close();
+        around.close();
+    }
+
+    /** The last column is what each sample reaches, rounded down: edits that shift colours of the whole picture reach the least. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, rocket, 7, 35",
+        "1, apple, 8, 45",
+        "2, empty background, 9, 55",
+        "3, a star, 10, 47",
+        "4, put a car here, 11, 43",
+        "5, put a banana here, 12, 38",
+        "6, put a frog here, 13, 41",
+        "7, a soccer ball sticker, 14, 41"
+    })
+    void comesCloseUnderTheMaskAndIsTheTemplateElsewhere(int sample, String prompt, long seed, double least) {
+        EditImage scene = EditImage.read(path("scene", sample));
+        EditMask mask = EditMask.read(path("mask", sample));
+        EditRequest request = request(mask, prompt, seed).mode(EditMode.CACHED).build();
+        EditImage expected = edit(whole, scene, request);
+        EditImage actual = edit(around, scene, request);
+        assertThat(squaredError(actual, expected, mask, true))
+                .as("mean squared error under the mask")
+                .isPositive()
+                .isLessThan(255 * 255 / Math.pow(10, least / 10));
+        assertThat(squaredError(actual, scene, mask, false)).as("elsewhere").isZero();
+    }
+
+    @Test
+    void featherChangesNothingBeyondItsReach() {
+        EditImage scene = EditImage.read(path("scene", 4));
+        EditMask mask = EditMask.read(path("mask", 4));
+        EditRequest request =
+                request(mask, "apple", 1).mode(EditMode.CACHED).feather(20).build();
+        EditImage expected = edit(whole, scene, request);
+        EditImage actual = edit(around, scene, request);
+        assertThat(largestDifference(actual, expected)).isPositive().isLessThan(40);
+        assertThat(squaredError(actual, scene, wider(mask, 21), false)).isZero();
+    }
+
+    @Test
+    void coveringMaskIsDecodedWhole() {
+        EditImage scene = EditImage.read(path("scene", 0));
+        EditRequest request = request(box(20, 20, 236, 236), "a star", 3)
+                .mode(EditMode.CACHED)
+                .build();
+        assertThat(edit(around, scene, request)).isEqualTo(edit(whole, scene, request));
+    }
+
+    @Test
+    void denseEditsAreDecodedWhole() {
+        EditImage scene = EditImage.read(path("scene", 0));
+        EditRequest request =
+                request(box(20, 20, 60, 60), "a star", 3).mode(EditMode.DENSE).build();
+        assertThat(edit(around, scene, request)).isEqualTo(edit(whole, scene, request));
+    }
+
+    @Test
+    void memoryForItIsCountedAndWithoutItPicturesAreDecodedWhole() {
+        EditImage scene = EditImage.read(path("scene", 1));
+        EditRequest request =
+                request(box(20, 20, 60, 60), "a star", 3).mode(EditMode.CACHED).build();
+        try (EditEngine full = EditEngine.builder().maskedDecode(true).build();
+                EditEngine plain = EditEngine.builder().build();
+                EditEngine none = EditEngine.builder()
+                        .maskedDecode(true)
+                        .hostCacheBytes(0)
+                        .build()) {
+            edit(full, scene, request);
+            EditImage expected = edit(plain, scene, request);
+            assertThat(full.hostCacheUse() - plain.hostCacheUse()).isBetween(1L << 20, 4L << 20);
+            assertThat(edit(none, scene, request)).isEqualTo(expected);
+        }
+    }
+
+    private static EditImage edit(EditEngine engine, EditImage scene, EditRequest request) {
+        engine.register(Template.builder("scene", scene).maxSequenceLength(24).build());
+        return engine.edit(request).image();
+    }
+
+    private static EditRequest.Builder request(EditMask mask, String prompt, long seed) {
+        return EditRequest.builder()
+                .template("scene")
+                .mask(mask)
+                .prompt(prompt)
+                .seed(seed)
+                .numInferenceSteps(20)
+                .maxSequenceLength(24);
+    }
+
+    private static EditMask box(int left, int top, int right, int bottom) {
+        byte[] values = new byte[SIDE * SIDE];
+        for (int y = top; y < bottom; y++) {
+            Arrays.fill(values, y * SIDE + left, y * SIDE + right, (byte) 255);
+        }
+        return EditMask.of(SIDE, SIDE, values);
+    }
+
+    /** All pixels at most {@code reach} rows and columns from a masked one. */
+    private static EditMask wider(EditMask mask, int reach) {
+        byte[] values = new byte[SIDE * SIDE];
+        for (int i = 0; i < values.length; i++) {
+            if (mask.isMasked(i % SIDE, i / SIDE)) {
+                int left = Math.max(0, i % SIDE - reach);
+                int right = Math.min(SIDE, i % SIDE + reach + 1);
+                for (int y = Math.max(0, i / SIDE - reach); y <= Math.min(SIDE - 1, i / SIDE + reach); y++) {
+                    Arrays.fill(values, y * SIDE + left, y * SIDE + right, (byte) 255);
+                }
+            }
+        }
+        return EditMask.of(SIDE, SIDE, values);
+    }
+
+    /** The mean over all colours that are masked, or over all others. */
+    private static double squaredError(EditImage actual, EditImage expected, EditMask mask, boolean masked) {
+        byte[] a = actual.toRgbBytes();
+        byte[] b = expected.toRgbBytes();
+        double sum = 0;
+        int values = 0;
+        for (int i = 0; i < a.length; i++) {
+            if (mask.isMasked(i / 3 % SIDE, i / 3 / SIDE) == masked) {
+                int difference = (a[i] & 0xFF) - (b[i] & 0xFF);
+                sum += difference * difference;
+                values++;
+            }
+        }
+        return sum / values;
+    }
+
+    private static Path path(String kind, int sample) {
+        String name = "/samples/" + kind + "-" + sample + ".png";
+        try {
+            return Path.of(Objects.requireNonNull(MaskedDecodeTest.class.getResource(name), name)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
