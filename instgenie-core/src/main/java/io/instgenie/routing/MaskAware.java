@@ -45,7 +45,9 @@ public final class MaskAware implements Router {
                     tier = tierHere;
                     template = now.template(job.size(), tier);
                 }
-                shared = Math.min(job.steps(), job.template().stepsLeft(worker.worker()));
+                shared = worker.requests() == 0
+                        ? 0
+                        : Math.min(job.steps(), job.template().stepsLeft(worker.worker()));
             }
             double here = cost.on(worker, template, shared);
             if (here < least) {

@@ -69,9 +69,11 @@ public final class Simulation {
         }
     }
 
-    /** How the workers stand to a template. */
+    /** How the workers stand to a template; asked host by host, mostly. */
     private final class Places implements TemplatePlaces {
         private final int template;
+        private int host = -1;
+        private Tier tier = Tier.DISK;
 
         Places(int template) {
             this.template = template;
@@ -79,7 +81,12 @@ public final class Simulation {
 
         @Override
         public Tier tier(int worker) {
-            return workers.get(worker).host().tier(template);
+            int hostOfWorker = worker / options.profile().workersPerHost();
+            if (hostOfWorker != host) {
+                host = hostOfWorker;
+                tier = workers.get(worker).host().tier(template);
+            }
+            return tier;
         }
 
         @Override

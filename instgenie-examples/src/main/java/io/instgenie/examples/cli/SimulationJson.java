@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -21,8 +22,7 @@ final class SimulationJson {
             json.writeObjectFieldStart("options");
             for (OptionSpec option : command.getCommandSpec().options()) {
                 if (!option.inherited() && !option.longestName().equals("--json")) {
-                    json.writeStringField(
-                            option.longestName().substring(2), String.valueOf((Object) option.getValue()));
+                    json.writeStringField(option.longestName().substring(2), Objects.toString(option.getValue()));
                 }
             }
             json.writeEndObject();
