@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Decoding around the mask is close to decoding whole pictures, changes nothing else, and steps back where it cannot win. */
 class MaskedDecodeTest {
     private static final int SIDE = 256;
+    /** A PSNR of 40 dB. */
+    private static final double LARGEST_ERROR = 255 * 255 / 1e4;
 
     private static EditEngine whole;
     private static EditEngine around;
@@ -38,19 +40,18 @@ class MaskedDecodeTest {
         around.close();
     }
 
-    /** The last column is what each sample reaches, rounded down: edits that shift colours of the whole picture reach the least. */
     @ParameterizedTest
     @CsvSource({
-        "0, rocket, 7, 35",
-        "1, apple, 8, 45",
-        "2, empty background, 9, 55",
-        "3, a star, 10, 47",
-        "4, put a car here, 11, 43",
-        "5, put a banana here, 12, 38",
-        "6, put a frog here, 13, 41",
-        "7, a soccer ball sticker, 14, 41"
+        "0, rocket, 7",
+        "1, apple, 8",
+        "2, empty background, 9",
+        "3, a star, 10",
+        "4, put a car here, 11",
+        "5, put a banana here, 12",
+        "6, put a frog here, 13",
+        "7, a soccer ball sticker, 14"
     })
-    void comesCloseUnderTheMaskAndIsTheTemplateElsewhere(int sample, String prompt, long seed, double least) {
+    void comesCloseUnderTheMaskAndIsTheTemplateElsewhere(int sample, String prompt, long seed) {
         EditImage scene = EditImage.read(path("scene", sample));
         EditMask mask = EditMask.read(path("mask", sample));
         EditRequest request = request(mask, prompt, seed).mode(EditMode.CACHED).build();
@@ -59,7 +60,7 @@ class MaskedDecodeTest {
         assertThat(squaredError(actual, expected, mask, true))
                 .as("mean squared error under the mask")
                 .isPositive()
-                .isLessThan(255 * 255 / Math.pow(10, least / 10));
+                .isLessThan(LARGEST_ERROR);
         assertThat(squaredError(actual, scene, mask, false)).as("elsewhere").isZero();
     }
 

@@ -55,14 +55,18 @@ public final class AutoencoderKl implements AutoCloseable {
 
     /** Latents {@code [batch, latentChannels, h, w]} in the denoiser's scale to pictures {@code [batch, 3, H, W]}, not clamped. */
     public Tensor decode(Tensor latents) {
-        return decode(latents, new WholePass());
+        return decode(Parts.of(latents), new WholePass()).first();
     }
 
-    Tensor decode(Tensor latents, Pass pass) {
+    Parts decode(Parts latents, Pass pass) {
+        return decoder.apply(latents.map(this::decoderInput), pass); // [batch, 3, H, W]
+    }
+
+    private Tensor decoderInput(Tensor latents) {
         Tensor unscaled = latents.div(new Scalar(config.scalingFactor()))
                 .add_(new Scalar(config.shiftFactor()))
                 .contiguous(MemoryFormat.ChannelsLast); // [batch, latentChannels, h, w]
-        return decoder.apply(postQuant == null ? unscaled : postQuant.apply(unscaled), pass); // [batch, 3, H, W]
+        return postQuant == null ? unscaled : postQuant.apply(unscaled); // [batch, latentChannels, h, w]
     }
 
     @Override

@@ -34,6 +34,11 @@ public record CellBox(int top, int left, int bottom, int right) {
         return top <= other.top && left <= other.left && bottom >= other.bottom && right >= other.right;
     }
 
+    /** Whether any latent lies in both. */
+    boolean overlaps(CellBox other) {
+        return top < other.bottom && other.top < bottom && left < other.right && other.left < right;
+    }
+
     /** Of {@code x [batch, channels, height * scale, width * scale]}, which shows this box at any scale, the part that shows {@code part}. */
     public Tensor cut(Tensor x, CellBox part) {
         long rows = x.size(2) / height();

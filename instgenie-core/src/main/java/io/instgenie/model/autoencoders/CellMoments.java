@@ -1,29 +1,36 @@
 package io.instgenie.model.autoencoders;
 
+import io.instgenie.tensor.Tensors;
+import java.util.Arrays;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The first two moments of a layer's channel groups for every latent of a picture, so that the moments of the picture follow when a box of
- * it has changed.
- *
- * @param cells means and mean squares, {@code [2, groups, h, w]}, float32
- * @param total their sums over all latents, {@code [2, groups]}, float64
+ * it has changed. Immutable and thread-safe.
  */
-record CellMoments(Tensor cells, Tensor total) {
+final class CellMoments {
+    private final CellBox picture;
+    private final int groups;
+    private final float[] cells; // means and mean squares, [2, groups, h, w]
+    private final GroupMoments whole;
+
+    private CellMoments(CellBox picture, int groups, float[] cells) {
+        this.picture = picture;
+        this.groups = groups;
+        this.cells = cells;
+        whole = in(picture);
+    }
 
     /** Of {@code x [1, channels, h * scale, w * scale]}, at any scale. */
-    static CellMoments of(Tensor x, long groups, CellBox picture) {
+    static CellMoments of(Tensor x, int groups, CellBox picture) {
         Tensor cells = torch.stack(
                         new TensorVector(pool(x, picture), pool(x.square(), picture))) // [2, 1, channels, h, w]
                 .view(2, groups, -1, picture.height(), picture.width())
                 .mean(2); // [2, groups, h, w]
-        return new CellMoments(cells, sum(cells));
+        return new CellMoments(picture, groups, Tensors.toFloats(cells));
     }
 
     private static Tensor pool(Tensor x, CellBox picture) {
@@ -32,18 +39,33 @@ record CellMoments(Tensor cells, Tensor total) {
                 .contiguous(); // [1, channels, h, w]
     }
 
-    private static Tensor sum(Tensor cells) {
-        return cells.sum(new long[] {2, 3}, false, new ScalarTypeOptional(ScalarType.Double)); // [2, groups]
+    /** Of the whole picture. */
+    GroupMoments whole() {
+        return whole;
     }
 
-    /** The moments {@code [2, groups]} (means, mean squares) of the picture whose {@code box} has become {@code x [1, channels, ...]}. */
-    Tensor replacing(CellBox box, Tensor x) {
-        long groups = cells.size(1);
-        Tensor inside = torch.stack(new TensorVector(x.mean(0, 2, 3), x.square().mean(0, 2, 3))) // [2, channels]
-                .view(2, groups, -1)
-                .mean(new long[] {2}, false, new ScalarTypeOptional(ScalarType.Double)); // [2, groups]
-        double area = cells.size(2) * cells.size(3);
-        Tensor before = sum(cells.narrow(2, box.top(), box.height()).narrow(3, box.left(), box.width())); // [2, groups]
-        return total.sub(before).add_(inside, new Scalar((double) box.area())).div_(new Scalar(area)); // [2, groups]
+    /** Of a part of the picture. */
+    private GroupMoments in(CellBox box) {
+        double[] moments = new double[2 * groups];
+        for (int i = 0; i < moments.length; i++) {
+            for (int row = box.top(); row < box.bottom(); row++) {
+                int start = (i * picture.height() + row) * picture.width();
+                for (int column = box.left(); column < box.right(); column++) {
+                    moments[i] += cells[start + column];
+                }
+            }
+            moments[i] /= box.area();
+        }
+        return new GroupMoments(Arrays.copyOf(moments, groups), Arrays.copyOfRange(moments, groups, moments.length));
+    }
+
+    /** Of the picture whose {@code box} now has the moments {@code inside}. */
+    GroupMoments replacing(CellBox box, GroupMoments inside) {
+        double share = (double) box.area() / picture.area();
+        return whole.plus(-share, in(box)).plus(share, inside);
+    }
+
+    long bytes() {
+        return (long) cells.length * Float.BYTES;
     }
 }

@@ -33,12 +33,13 @@ final class Decoder implements AutoCloseable {
     }
 
     /** {@code [batch, latentChannels, h, w]} to {@code [batch, outChannels, h * scale, w * scale]}. */
-    Tensor apply(Tensor latents, Pass pass) {
-        Tensor hidden = mid.apply(convIn.apply(latents), pass); // [batch, channels, h, w]
+    Parts apply(Parts latents, Pass pass) {
+        Parts hidden = mid.apply(latents.map(convIn::apply), pass); // [batch, channels, h, w]
         for (int i = 0; i < levels.size(); i++) {
             hidden = levels.get(i).apply(pass.enterLevel(i, hidden), pass); // [batch, channels, h', w']
         }
-        return convOut.apply(torch.silu_(pass.normalize(normOut, hidden))); // [batch, outChannels, H, W]
+        return pass.normalize(normOut, hidden)
+                .map(part -> convOut.apply(torch.silu_(part))); // [batch, outChannels, H, W]
     }
 
     @Override
@@ -63,20 +64,23 @@ final class Decoder implements AutoCloseable {
             upsampler = doubles ? List.of(Conv2d.same(weights.in("upsamplers.0.conv."), out, out)) : List.of();
         }
 
-        Tensor apply(Tensor x, Pass pass) {
-            Tensor hidden = x;
+        Parts apply(Parts x, Pass pass) {
+            Parts hidden = x;
             for (ResnetBlock resnet : resnets) {
                 hidden = resnet.apply(hidden, pass); // [batch, out, h, w]
             }
             for (Conv2d conv : upsampler) {
-                Tensor doubled = torch.upsample_nearest2d(
-                        hidden,
-                        new long[] {2 * hidden.size(2), 2 * hidden.size(3)},
-                        new DoubleOptional(),
-                        new DoubleOptional()); // [batch, out, 2 h, 2 w]
-                hidden = conv.apply(doubled); // [batch, out, 2 h, 2 w]
+                hidden = hidden.map(part -> conv.apply(doubled(part))); // [batch, out, 2 h, 2 w]
             }
             return hidden;
+        }
+
+        private static Tensor doubled(Tensor x) {
+            return torch.upsample_nearest2d(
+                    x,
+                    new long[] {2 * x.size(2), 2 * x.size(3)},
+                    new DoubleOptional(),
+                    new DoubleOptional()); // [batch, out, 2 h, 2 w]
         }
 
         @Override

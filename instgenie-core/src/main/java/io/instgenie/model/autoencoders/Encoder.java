@@ -34,12 +34,12 @@ final class Encoder implements AutoCloseable {
 
     /** {@code [batch, inChannels, H, W]} to {@code [batch, 2 * latentChannels, H / scale, W / scale]}. */
     Tensor apply(Tensor pictures) {
-        Tensor hidden = convIn.apply(pictures); // [batch, channels, H, W]
+        Parts hidden = Parts.of(convIn.apply(pictures)); // [batch, channels, H, W]
         for (Level level : levels) {
             hidden = level.apply(hidden, pass); // [batch, channels, h, w]
         }
         hidden = mid.apply(hidden, pass); // [batch, channels, h, w]
-        return convOut.apply(torch.silu_(pass.normalize(normOut, hidden))); // [batch, 2 * latentChannels, h, w]
+        return convOut.apply(torch.silu_(pass.normalize(normOut, hidden).first())); // [batch, 2 * latentChannels, h, w]
     }
 
     @Override
@@ -66,13 +66,14 @@ final class Encoder implements AutoCloseable {
             downsampler = halves ? List.of(Conv2d.halving(weights.in("downsamplers.0.conv."), out, out)) : List.of();
         }
 
-        Tensor apply(Tensor x, Pass pass) {
-            Tensor hidden = x;
+        Parts apply(Parts x, Pass pass) {
+            Parts hidden = x;
             for (ResnetBlock resnet : resnets) {
                 hidden = resnet.apply(hidden, pass); // [batch, out, h, w]
             }
             for (Conv2d conv : downsampler) {
-                hidden = conv.apply(torch.constant_pad_nd(hidden, RIGHT_AND_BOTTOM)); // [batch, out, h / 2, w / 2]
+                hidden = hidden.map(part ->
+                        conv.apply(torch.constant_pad_nd(part, RIGHT_AND_BOTTOM))); // [batch, out, h / 2, w / 2]
             }
             return hidden;
         }

@@ -2,6 +2,8 @@ package io.instgenie.model.autoencoders;
 
 import io.instgenie.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -9,18 +11,22 @@ import org.bytedeco.pytorch.Tensor;
  * that see all of it. Their view of the template is {@linkplain #record recorded} once: the mid-block's keys and values, and the moments
  * that group norms take, latent by latent, so that an edit's own can replace those of its crop.
  *
- * <p>Two errors remain. Convolutions meet zeros at the crop's edge; the halo, which shrinks as the resolution grows, keeps them off the
- * box. And the latents outside the crop are taken to be as in the template, where a whole decode lets the edit's moments reach them: it
- * changes colours far from the mask by as much as this decoder then differs from it inside.
+ * <p>An edit shifts those moments, and by them all of the picture, also far from the mask, which shifts later moments in turn. To follow
+ * that, a sample of the unchanged picture is computed beside the crop: the change of its moments stands for that of everything outside.
+ * Its chance is the larger of two errors that remain. The other are the zeros that convolutions meet at the crop's edge; the halo, which
+ * shrinks as the resolution grows, keeps them off the box.
  *
  * <p>Thread-safe. Calls belong inside a {@link io.instgenie.tensor.TensorScope}.
  */
 public final class MaskedDecoder {
     /**
-     * Where quality stops to grow. Mean PSNR against the whole decode, inside the masks of eight edits with the embedded model: 44.0 dB at
-     * halo 1, 45.3 at 2, 45.4 at 3, 45.6 at 6.
+     * Where quality stops to grow. Mean PSNR against the whole decode, inside the masks of sixteen edits with the embedded model: 46.1 dB
+     * at halo 1, 47.8 at 2, 48.3 at 3.
      */
     public static final int DEFAULT_HALO = 2;
+
+    /** The share of a picture up to which a crop is faster than the whole: at 0.77 it is 1.1 to 1.4 times as fast. */
+    private static final double LARGEST_CROP = 0.85;
 
     private final AutoencoderKl vae;
     private final int halo;
@@ -49,13 +55,25 @@ public final class MaskedDecoder {
             throw new IllegalArgumentException(
                     "latents must be [1, latentChannels, h, w], but are " + Arrays.toString(shape));
         }
-        RecordingPass pass = new RecordingPass(shape[2], shape[3]);
-        vae.decode(latents, pass);
-        return pass.statistics();
+        CellBox picture = new CellBox(0, 0, Math.toIntExact(shape[2]), Math.toIntExact(shape[3]));
+        RecordingPass pass = new RecordingPass(picture);
+        vae.decode(Parts.of(latents), pass);
+        return pass.statistics(sample(latents, picture, pass));
+    }
+
+    private TemplateSample sample(Tensor latents, CellBox picture, RecordingPass template) {
+        List<CellBox> boxes = TemplateSample.grid(picture);
+        if (boxes.isEmpty()) {
+            return new TemplateSample(boxes, latents.narrow(0, 0, 0).clone(), Map.of());
+        }
+        Tensor patches = TemplateSample.cut(latents, picture, boxes); // [patches, latentChannels, side, side]
+        SamplePass pass = new SamplePass(template);
+        vae.decode(Parts.of(patches), pass);
+        return new TemplateSample(boxes, patches, pass.moments());
     }
 
     /**
-     * Decodes the latents in {@code box}, and the whole picture if box and halo cover it.
+     * Decodes the latents in {@code box}, and the whole picture if box and halo cover nearly all of it.
      *
      * @param latents of the edited template, {@code [1, latentChannels, h, w]}, equal to the template's outside {@code box}
      * @return {@code [1, 3, box.height * scale, box.width * scale]}, whose first pixel is the picture's at row {@code box.top * scale} and
@@ -72,7 +90,7 @@ public final class MaskedDecoder {
         if (!picture.contains(box)) {
             throw new IllegalArgumentException(box + " is not inside the template's " + picture);
         }
-        if (box.grown(halo, picture).equals(picture)) {
+        if (box.grown(halo, picture).area() > LARGEST_CROP * picture.area()) {
             return picture.cut(vae.decode(latents), box); // [1, 3, box.height * scale, box.width * scale]
         }
         CropPass pass = new CropPass(template, box, halo);

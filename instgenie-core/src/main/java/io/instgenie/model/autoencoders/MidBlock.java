@@ -1,7 +1,6 @@
 package io.instgenie.model.autoencoders;
 
 import io.instgenie.weights.Weights;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** The middle of encoder and decoder (Diffusers' {@code UNetMidBlock2D}). Thread-safe. */
@@ -20,8 +19,8 @@ final class MidBlock implements AutoCloseable {
     }
 
     /** {@code [batch, channels, height, width]} to the same shape. */
-    Tensor apply(Tensor x, Pass pass) {
-        Tensor hidden = before.apply(x, pass); // [batch, channels, height, width]
+    Parts apply(Parts x, Pass pass) {
+        Parts hidden = before.apply(x, pass); // [batch, channels, height, width]
         return after.apply(attention == null ? hidden : attention.apply(hidden, pass), pass);
     }
 

@@ -3,7 +3,6 @@ package io.instgenie.model.autoencoders;
 import io.instgenie.model.layers.GroupNorm;
 import java.util.HashMap;
 import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
 
 /** Computes one whole picture and keeps what {@link CropPass} needs of it. Not thread-safe; for one picture. */
 final class RecordingPass implements Pass {
@@ -11,15 +10,14 @@ final class RecordingPass implements Pass {
     private final Map<GroupNorm, CellMoments> moments = new HashMap<>();
     private final Map<SpatialAttention, SpatialAttention.Memory> memories = new HashMap<>();
 
-    /** For a picture of {@code height x width} latents. */
-    RecordingPass(long height, long width) {
-        picture = new CellBox(0, 0, Math.toIntExact(height), Math.toIntExact(width));
+    RecordingPass(CellBox picture) {
+        this.picture = picture;
     }
 
     @Override
-    public Tensor normalize(GroupNorm norm, Tensor x) {
-        moments.put(norm, CellMoments.of(x, norm.groups(), picture));
-        return norm.apply(x); // [1, channels, height, width]
+    public Parts normalize(GroupNorm norm, Parts x) {
+        moments.put(norm, CellMoments.of(x.first(), norm.groups(), picture));
+        return x.map(norm::apply);
     }
 
     @Override
@@ -29,12 +27,21 @@ final class RecordingPass implements Pass {
     }
 
     @Override
-    public Tensor enterLevel(int level, Tensor x) {
+    public Parts enterLevel(int level, Parts x) {
         return x;
     }
 
-    /** What was kept, to outlive the current scope. */
-    TemplateStatistics statistics() {
-        return new TemplateStatistics(picture, moments, memories);
+    /** The picture's own. */
+    GroupMoments moments(GroupNorm norm) {
+        return TemplateStatistics.recorded(moments, norm).whole();
+    }
+
+    SpatialAttention.Memory memory(SpatialAttention attention) {
+        return TemplateStatistics.recorded(memories, attention);
+    }
+
+    /** What was kept, with a sample of the picture, to outlive the current scope. */
+    TemplateStatistics statistics(TemplateSample sample) {
+        return new TemplateStatistics(picture, moments, memories, sample);
     }
 }

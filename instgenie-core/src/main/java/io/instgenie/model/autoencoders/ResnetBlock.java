@@ -3,7 +3,6 @@ package io.instgenie.model.autoencoders;
 import io.instgenie.model.layers.Conv2d;
 import io.instgenie.model.layers.GroupNorm;
 import io.instgenie.weights.Weights;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +23,13 @@ final class ResnetBlock implements AutoCloseable {
     }
 
     /** {@code [batch, in, height, width]} to {@code [batch, out, height, width]}. */
-    Tensor apply(Tensor x, Pass pass) {
-        Tensor hidden = conv1.apply(torch.silu_(pass.normalize(norm1, x))); // [batch, out, height, width]
-        hidden = conv2.apply(torch.silu_(pass.normalize(norm2, hidden))); // [batch, out, height, width]
-        return hidden.add_(shortcut == null ? x : shortcut.apply(x)); // [batch, out, height, width]
+    Parts apply(Parts x, Pass pass) {
+        Parts hidden =
+                pass.normalize(norm1, x).map(part -> conv1.apply(torch.silu_(part))); // [batch, out, height, width]
+        hidden = pass.normalize(norm2, hidden)
+                .map(part -> conv2.apply(torch.silu_(part))); // [batch, out, height, width]
+        Conv2d convolution = shortcut;
+        return hidden.add(convolution == null ? x : x.map(convolution::apply)); // [batch, out, height, width]
     }
 
     @Override

@@ -35,21 +35,28 @@ final class SpatialAttention implements AutoCloseable {
     }
 
     /** {@code [batch, channels, height, width]} to the same shape. */
-    Tensor apply(Tensor x, Pass pass) {
-        long batch = x.size(0);
-        long channels = x.size(1);
-        Tensor rows =
-                pass.normalize(norm, x).permute(0, 2, 3, 1).reshape(-1, channels); // [batch * height * width, channels]
+    Parts apply(Parts x, Pass pass) {
+        Parts normalized = pass.normalize(norm, x);
+        Tensor rows = rows(normalized.first()); // [batch * height * width, channels]
         Memory memory = pass.attend(this, new Memory(key.apply(rows), value.apply(rows))); // [batch * cells, channels]
+        long batch = x.first().size(0);
+        return normalized.map(part -> attended(part, memory, batch)).add(x); // [batch, channels, height, width]
+    }
+
+    private static Tensor rows(Tensor x) {
+        return x.permute(0, 2, 3, 1).reshape(-1, x.size(1)); // [batch * height * width, channels]
+    }
+
+    /** {@code x}, all of whose positions attend to {@code batch} pictures' memory, to the same shape. */
+    private Tensor attended(Tensor x, Memory memory, long batch) {
+        long channels = x.size(1);
         Tensor attended = torch.scaled_dot_product_attention(
-                heads(query.apply(rows), batch),
+                heads(query.apply(rows(x)), batch),
                 heads(memory.keys(), batch),
                 heads(memory.values(), batch)); // [batch, 1, height * width, channels]
-        Tensor projected = out.apply(attended.reshape(-1, channels)); // [batch * height * width, channels]
-        return projected
-                .view(batch, x.size(2), x.size(3), channels)
-                .permute(0, 3, 1, 2)
-                .add(x); // [batch, channels, height, width]
+        return out.apply(attended.reshape(-1, channels)) // [batch * height * width, channels]
+                .view(x.size(0), x.size(2), x.size(3), channels)
+                .permute(0, 3, 1, 2); // [batch, channels, height, width]
     }
 
     private static Tensor heads(Tensor rows, long batch) {

@@ -7,23 +7,26 @@ import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What the layers that see a whole picture saw while a template was decoded: group norms its moments, attention its keys and values. With
- * it, a part of an edited template is decoded as if all of it were. Made by {@link MaskedDecoder#record}, for that decoder's model only.
+ * What the layers that see a whole picture saw while a template was decoded: group norms its moments, attention its keys and values; and a
+ * sample of the template, to see how an edit shifts the rest. With it, a part of an edited template is decoded as if all of it were. Made by {@link MaskedDecoder#record}, for that decoder's model only.
  * Thread-safe until closed.
  */
 public final class TemplateStatistics implements AutoCloseable {
     private final CellBox picture;
     private final Map<GroupNorm, CellMoments> moments;
     private final Map<SpatialAttention, SpatialAttention.Memory> memories;
+    private final TemplateSample sample;
 
     /** Lets all tensors outlive the current scope. */
     TemplateStatistics(
             CellBox picture,
             Map<GroupNorm, CellMoments> moments,
-            Map<SpatialAttention, SpatialAttention.Memory> memories) {
+            Map<SpatialAttention, SpatialAttention.Memory> memories,
+            TemplateSample sample) {
         this.picture = picture;
         this.moments = Map.copyOf(moments);
         this.memories = Map.copyOf(memories);
+        this.sample = sample;
         forEachTensor(Tensors::hold);
     }
 
@@ -32,11 +35,16 @@ public final class TemplateStatistics implements AutoCloseable {
         return picture;
     }
 
-    /** The native memory held: some 2 MB for 256x256 pixels, in proportion to their number. */
+    /** The memory held: some 2 MB for 256x256 pixels, in proportion to their number. */
     public long bytes() {
-        long[] sum = {0};
-        forEachTensor(tensor -> sum[0] += tensor.nbytes());
-        return sum[0];
+        long sum = sample.bytes();
+        for (CellMoments moment : moments.values()) {
+            sum += moment.bytes();
+        }
+        for (SpatialAttention.Memory memory : memories.values()) {
+            sum += memory.keys().nbytes() + memory.values().nbytes();
+        }
+        return sum;
     }
 
     CellMoments moments(GroupNorm norm) {
@@ -48,7 +56,11 @@ public final class TemplateStatistics implements AutoCloseable {
         return recorded(memories, attention);
     }
 
-    private static <K, V> V recorded(Map<K, V> map, K layer) {
+    TemplateSample sample() {
+        return sample;
+    }
+
+    static <K, V> V recorded(Map<K, V> map, K layer) {
         V value = map.get(layer);
         if (value == null) {
             throw new IllegalArgumentException("the template's statistics were recorded by another model");
@@ -57,14 +69,11 @@ public final class TemplateStatistics implements AutoCloseable {
     }
 
     private void forEachTensor(Consumer<Tensor> action) {
-        for (CellMoments moment : moments.values()) {
-            action.accept(moment.cells());
-            action.accept(moment.total());
-        }
         for (SpatialAttention.Memory memory : memories.values()) {
             action.accept(memory.keys());
             action.accept(memory.values());
         }
+        action.accept(sample.latents());
     }
 
     @Override

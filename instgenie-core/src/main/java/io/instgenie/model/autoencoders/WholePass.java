@@ -1,13 +1,12 @@
 package io.instgenie.model.autoencoders;
 
 import io.instgenie.model.layers.GroupNorm;
-import org.bytedeco.pytorch.Tensor;
 
 /** Computes whole pictures. Thread-safe. */
 final class WholePass implements Pass {
     @Override
-    public Tensor normalize(GroupNorm norm, Tensor x) {
-        return norm.apply(x); // [batch, channels, height, width]
+    public Parts normalize(GroupNorm norm, Parts x) {
+        return x.map(norm::apply);
     }
 
     @Override
@@ -16,7 +15,7 @@ final class WholePass implements Pass {
     }
 
     @Override
-    public Tensor enterLevel(int level, Tensor x) {
+    public Parts enterLevel(int level, Parts x) {
         return x;
     }
 }

@@ -2,6 +2,7 @@ package io.instgenie.model.layers;
 
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.Weights;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -10,12 +11,12 @@ import org.bytedeco.pytorch.global.torch;
 public final class GroupNorm implements AutoCloseable {
     private static final double EPSILON = 1e-6;
 
-    private final long groups;
+    private final int groups;
     private final TensorOptional weight; // [channels]
     private final TensorOptional bias; // [channels]
 
     public GroupNorm(Weights weights, long groups, long channels) {
-        this.groups = groups;
+        this.groups = Math.toIntExact(groups);
         weight = Tensors.hold(new TensorOptional(weights.get("weight", channels).clone()));
         bias = Tensors.hold(new TensorOptional(weights.get("bias", channels).clone()));
     }
@@ -25,23 +26,25 @@ public final class GroupNorm implements AutoCloseable {
         return torch.group_norm(x, groups, weight, bias, EPSILON, false);
     }
 
-    /** By given moments of its groups, {@code mean [groups]} and {@code variance [groups]}, instead of x's own. */
-    public Tensor apply(Tensor x, Tensor mean, Tensor variance) {
-        long perGroup = x.size(1) / groups;
-        return torch.batch_norm(
-                x,
-                weight,
-                bias,
-                new TensorOptional(mean.repeat_interleave(perGroup)), // [channels]
-                new TensorOptional(variance.repeat_interleave(perGroup)), // [channels]
-                false,
-                0,
-                EPSILON,
-                false); // [batch, channels, ...]
+    /** This by given moments of its groups, {@code [groups]} each, instead of its input's own. */
+    public UnaryOperator<Tensor> by(double[] means, double[] variances) {
+        TensorOptional mean = new TensorOptional(perChannel(means));
+        TensorOptional variance = new TensorOptional(perChannel(variances));
+        return x ->
+                torch.batch_norm(x, weight, bias, mean, variance, false, 0, EPSILON, false); // [batch, channels, ...]
+    }
+
+    private Tensor perChannel(double[] values) {
+        int perGroup = Math.toIntExact(weight.get().size(0)) / groups;
+        float[] repeated = new float[groups * perGroup];
+        for (int i = 0; i < repeated.length; i++) {
+            repeated[i] = (float) values[i / perGroup];
+        }
+        return Tensors.ofFloats(repeated, repeated.length); // [channels]
     }
 
     /** The number of groups. */
-    public long groups() {
+    public int groups() {
         return groups;
     }
 

@@ -1,0 +1,35 @@
+package io.instgenie.model.autoencoders;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a pass computes side by side at one place of a network: tensors {@code [batch, channels, height, width]} of the same channels, each
+ * of its own size. The first is what the pass is for; others are there for what they tell about the layers that see whole pictures.
+ */
+record Parts(List<Tensor> tensors) {
+
+    static Parts of(Tensor... tensors) {
+        return new Parts(List.of(tensors));
+    }
+
+    Tensor first() {
+        return tensors.get(0);
+    }
+
+    /** {@code layer} of every part. */
+    Parts map(UnaryOperator<Tensor> layer) {
+        return new Parts(tensors.stream().map(layer).toList());
+    }
+
+    /** Adds {@code other} to these, in place. */
+    Parts add(Parts other) {
+        List<Tensor> sums = new ArrayList<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            sums.add(tensors.get(i).add_(other.tensors.get(i)));
+        }
+        return new Parts(sums);
+    }
+}
