@@ -68,14 +68,7 @@ public final class LoadHarness {
         List<LoadReport.Point> points = new ArrayList<>();
         double capacity = harness.capacity();
         for (Variant variant : Variant.values()) {
-            for (double rate : RATES) {
-                LoadReport.Point point = harness.measure(variant, rate, rate * capacity);
-                System.out.println(point);
-                points.add(point);
-                if (point.p95() > 10 * seconds / RATES.length) {
-                    break; // it is overloaded, and would only be more so
-                }
-            }
+            points.addAll(harness.sweep(variant, capacity));
         }
         new LoadReport(capacity, seconds, points).write(results);
     }
@@ -90,27 +83,37 @@ public final class LoadHarness {
         }
     }
 
-    private LoadReport.Point measure(Variant variant, double rate, double perSecond) {
+    private List<LoadReport.Point> sweep(Variant variant, double capacity) {
+        List<LoadReport.Point> points = new ArrayList<>();
         try (EditEngine engine = engine(variant)) {
             run(engine, variant, CAPACITY_EDITS, new Random(0), i -> 0); // warm-up
-            Random random = new Random(1);
-            int edits = (int) Math.max(3, Math.round(perSecond * seconds));
-            double[] arrivals = new double[edits];
-            double at = 0;
-            for (int i = 0; i < edits; i++) {
-                at -= Math.log(1 - random.nextDouble()) / perSecond;
-                arrivals[i] = at;
+            for (double rate : RATES) {
+                LoadReport.Point point = measure(engine, variant, rate, rate * capacity);
+                System.out.println(point);
+                points.add(point);
             }
-            double[] latencies = run(engine, variant, edits, random, i -> arrivals[i]);
-            Arrays.sort(latencies);
-            return new LoadReport.Point(
-                    variant.name(),
-                    rate,
-                    perSecond,
-                    Arrays.stream(latencies).average().orElse(0),
-                    latencies[edits / 2],
-                    latencies[Math.min(edits - 1, (int) Math.ceil(0.95 * edits) - 1)]);
         }
+        return points;
+    }
+
+    private LoadReport.Point measure(EditEngine engine, Variant variant, double rate, double perSecond) {
+        Random random = new Random(1);
+        int edits = (int) Math.max(3, Math.round(perSecond * seconds));
+        double[] arrivals = new double[edits];
+        double at = 0;
+        for (int i = 0; i < edits; i++) {
+            at -= Math.log(1 - random.nextDouble()) / perSecond;
+            arrivals[i] = at;
+        }
+        double[] latencies = run(engine, variant, edits, random, i -> arrivals[i]);
+        Arrays.sort(latencies);
+        return new LoadReport.Point(
+                variant.name(),
+                rate,
+                perSecond,
+                Arrays.stream(latencies).average().orElse(0),
+                latencies[edits / 2],
+                latencies[Math.min(edits - 1, (int) Math.ceil(0.95 * edits) - 1)]);
     }
 
     private EditEngine engine(Variant variant) {
