@@ -35,7 +35,7 @@ fi
 cp "$here/run.sh" "$stage/"
 cp "$root"/benchmarks/peers/*.py "$stage/peers/"
 git -C "$root" rev-parse HEAD > "$stage/commit"
-jlink --add-modules java.se,jdk.unsupported,jdk.zipfs --strip-debug --no-man-pages --no-header-files --output "$stage/java"
+jlink --add-modules java.se,jdk.unsupported,jdk.zipfs,jdk.jfr --strip-debug --no-man-pages --no-header-files --output "$stage/java"
 
 rm -f "$out"/instgenie-gpu.tar.*
 tar -C "$stage" -c . | split -b 64000000 -d -a 3 - "$out/instgenie-gpu.tar."
