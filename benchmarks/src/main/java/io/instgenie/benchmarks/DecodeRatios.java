@@ -15,12 +15,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How much faster the embedded model decodes around a mask than whole, in turns, and how close it comes on the eight sample edits.
+ * How much faster the embedded model decodes around a mask than whole, in turns, on one thread and on all, and how close it comes on the eight sample edits.
  * Arguments: rounds (default 25), folder for results (default {@code benchmarks/results}), folder of samples (default
  * {@code instgenie-core/src/test/resources/samples}). Writes {@code decode.json} and {@code decode.md}.
  */
@@ -38,19 +39,20 @@ public final class DecodeRatios {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 25;
         Path results = Path.of(args.length > 1 ? args[1] : "benchmarks/results");
         Path samples = Path.of(args.length > 2 ? args[2] : "instgenie-core/src/test/resources/samples");
-        int threads = Runtime.getRuntime().availableProcessors();
-        TorchRuntime.useThreads(threads);
         Path model = EmbeddedModel.folder(EditEngineBuilder.cacheFolder());
-        DecodeReport report;
+        List<DecodeReport.Row> rows = new ArrayList<>();
         try (FluxPipeline pipeline = FluxPipeline.load(model)) {
-            report = times(pipeline.vae(), rounds, threads);
+            for (int threads : new TreeSet<>(List.of(1, Runtime.getRuntime().availableProcessors()))) {
+                rows.addAll(times(pipeline.vae(), rounds, threads));
+            }
         }
-        report = report.with(new DecodeSamples(samples, model).run());
+        DecodeReport report = new DecodeReport(rows, new DecodeSamples(samples, model).run());
         System.out.printf(Locale.ROOT, "%s%n", report.markdown());
         report.write(results);
     }
 
-    private static DecodeReport times(AutoencoderKl vae, int rounds, int threads) {
+    private static List<DecodeReport.Row> times(AutoencoderKl vae, int rounds, int threads) {
+        TorchRuntime.useThreads(threads);
         double[] whole = new double[rounds];
         double[][] masked = new double[RATIOS.length][rounds];
         MaskedDecoder decoder = new MaskedDecoder(vae);
@@ -75,9 +77,14 @@ public final class DecodeRatios {
         for (int i = 0; i < RATIOS.length; i++) {
             double millis = StepRatios.median(masked[i]);
             rows.add(new DecodeReport.Row(
-                    RATIOS[i], (double) box(RATIOS[i]).area() / (SIDE * SIDE), millis, wholeMillis / millis));
+                    threads,
+                    RATIOS[i],
+                    (double) box(RATIOS[i]).area() / (SIDE * SIDE),
+                    wholeMillis,
+                    millis,
+                    wholeMillis / millis));
         }
-        return new DecodeReport(wholeMillis, threads, rows, List.of());
+        return rows;
     }
 
     /** The tokens that a square mask of this share of the picture touches at least, in the middle. */

@@ -9,34 +9,32 @@ import java.util.List;
 import java.util.Locale;
 
 /** What {@link DecodeRatios} measured, as JSON and tables. */
-record DecodeReport(double wholeMillis, int threads, List<DecodeReport.Row> rows, List<DecodeReport.Sample> samples) {
+record DecodeReport(List<DecodeReport.Row> rows, List<DecodeReport.Sample> samples) {
     /**
      * @param box share of the picture in the mask's box of tokens
+     * @param wholeMillis median of a whole decode
      * @param millis median of a decode around the mask
      * @param speedUp whole by masked
      */
-    record Row(double mask, double box, double millis, double speedUp) {}
+    record Row(int threads, double mask, double box, double wholeMillis, double millis, double speedUp) {}
 
     /** @param psnr against the whole decode, over the masked pixels, dB */
     record Sample(String prompt, double mask, double psnr) {}
 
-    DecodeReport with(List<Sample> measured) {
-        return new DecodeReport(wholeMillis, threads, rows, measured);
-    }
-
     String markdown() {
-        StringBuilder text = new StringBuilder("| mask | box | masked decode | speed-up |\n|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder(
+                "| threads | mask | box | whole decode | masked decode | speed-up |\n|---|---|---|---|---|---|\n");
         for (Row row : rows) {
             text.append(String.format(
                     Locale.ROOT,
-                    "| %.2f | %.2f | %.1f ms | %.2fx |%n",
+                    "| %d | %.2f | %.2f | %.1f ms | %.1f ms | %.2fx |%n",
+                    row.threads(),
                     row.mask(),
                     row.box(),
+                    row.wholeMillis(),
                     row.millis(),
                     row.speedUp()));
         }
-        text.append(String.format(
-                Locale.ROOT, "%nWhole decode: %.1f ms, %d threads, medians, in turns.%n", wholeMillis, threads));
         text.append("\n| sample | mask | PSNR under the mask |\n|---|---|---|\n");
         for (Sample sample : samples) {
             text.append(String.format(
@@ -53,13 +51,13 @@ record DecodeReport(double wholeMillis, int threads, List<DecodeReport.Row> rows
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
             json.writeStringField("jvm", System.getProperty("java.vm.version"));
-            json.writeNumberField("threads", threads);
-            json.writeNumberField("wholeMillis", wholeMillis);
             json.writeArrayFieldStart("masked");
             for (Row row : rows) {
                 json.writeStartObject();
+                json.writeNumberField("threads", row.threads());
                 json.writeNumberField("mask", row.mask());
                 json.writeNumberField("box", row.box());
+                json.writeNumberField("wholeMillis", row.wholeMillis());
                 json.writeNumberField("millis", row.millis());
                 json.writeNumberField("speedUp", row.speedUp());
                 json.writeEndObject();
