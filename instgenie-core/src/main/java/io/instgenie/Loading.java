@@ -1,5 +1,6 @@
 package io.instgenie;
 
+import io.instgenie.cache.DiskProbe;
 import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.Prefetcher;
 import io.instgenie.cache.TinyLfuCacheManager;
@@ -15,6 +16,7 @@ import io.instgenie.denoise.StepExecutor;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.tensor.TorchInfo;
 import io.instgenie.tensor.TorchRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,7 +73,7 @@ final class Loading {
         FluxTransformer transformer = pipeline.transformer();
         CostModelFile file = new CostModelFile(
                 folder.resolve("costs.json"),
-                DiskProbe.machine(engine.threads()),
+                machine(engine.threads()),
                 pipeline.description().modelHash());
         Optional<CostModel> known = file.read();
         if (known.isPresent()) {
@@ -86,6 +88,12 @@ final class Loading {
             file.write(measured);
             return measured;
         }
+    }
+
+    /** What tells this machine from others, as far as the speed of blocks is concerned. */
+    private static String machine(int threads) {
+        TorchInfo torch = TorchInfo.read();
+        return "%d threads, %s, libtorch %s".formatted(threads, torch.cpuCapability(), torch.torchVersion());
     }
 
     @Nullable

@@ -53,10 +53,10 @@ public final class ActivationLoader implements AutoCloseable {
         return plan(blocks, jobs, groups, null);
     }
 
-    /** Plans the step to come; its loads begin behind those of the step at hand, if that loads anything. */
-    void foresee(int blocks, List<StepShape.Job> jobs, List<TemplateStep> groups, PlannedStep current) {
-        if (current.loads() != null && !groups.isEmpty()) {
-            ahead = plan(blocks, jobs, groups, current);
+    /** Plans the step after {@code current} for the same jobs; its loads begin behind those of {@code current}, if that loads anything. */
+    void foresee(int blocks, List<StepShape.Job> jobs, PlannedStep current) {
+        if (current.loads() != null) {
+            ahead = plan(blocks, jobs, current.next(), current);
         }
     }
 

@@ -17,6 +17,11 @@ record PlannedStep(List<PlannedStep.Group> groups, @Nullable StepLoads loads) im
      */
     record Group(TemplateStep template, @Nullable KeptStep kept, List<BlockMode> modes, StepRecording recording) {}
 
+    /** The templates of the step after this one, if all jobs go on and no other joins. */
+    List<TemplateStep> next() {
+        return groups.stream().map(group -> group.template().next()).toList();
+    }
+
     boolean isFor(List<TemplateStep> templates) {
         return groups.stream().map(Group::template).toList().equals(templates);
     }

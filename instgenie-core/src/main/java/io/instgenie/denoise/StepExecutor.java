@@ -57,7 +57,9 @@ public final class StepExecutor implements AutoCloseable {
         PlannedStep plan = loader.begin(blocks, shapes, TemplateSources.groups(jobs));
         try (TensorScope scope = TensorScope.open();
                 TemplateSources sources = new TemplateSources(transformer, jobs, plan)) {
-            loader.foresee(blocks, shapes, nextGroups(jobs), plan);
+            if (jobs.stream().allMatch(job -> job.step() + 1 < job.steps())) {
+                loader.foresee(blocks, shapes, plan);
+            }
             StepEvent event = new StepEvent();
             event.begin();
             Tensor velocity =
@@ -71,14 +73,6 @@ public final class StepExecutor implements AutoCloseable {
                 job.advance(own, () -> listener.stepped(job));
             }
         }
-    }
-
-    /** The templates of the next step, if all jobs go on and no other joins. */
-    private static List<TemplateStep> nextGroups(List<DenoisingJob> jobs) {
-        boolean goOn = jobs.stream().allMatch(job -> job.step() + 1 < job.steps());
-        return goOn
-                ? TemplateSources.groups(jobs).stream().map(TemplateStep::next).toList()
-                : List.of();
     }
 
     private Tensor velocity(List<DenoisingJob> jobs, StepShape shape, TemplateSources sources) {
@@ -99,7 +93,8 @@ public final class StepExecutor implements AutoCloseable {
                 Tensor attended = Attention.attend(projection, layout, sources.borrow(block)); // [rows, width]
                 current.update(hidden, projection, attended, context);
             }
-            event.end(block, sources.modes(block));
+            int ended = block;
+            event.end(block, () -> sources.modes(ended));
             if (sources.isOnlyLoaded(block)) {
                 times.block(
                         block, shape.rows(), shape.rowsTimesKeys(), System.nanoTime() - start - sources.waitedNanos());

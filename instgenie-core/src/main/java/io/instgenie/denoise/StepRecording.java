@@ -1,7 +1,7 @@
 package io.instgenie.denoise;
 
 import io.instgenie.cache.Section;
-import io.instgenie.model.transformers.KeyValue;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,29 +32,20 @@ final class StepRecording implements AutoCloseable {
                 || writing && activations.storage().format().keeps(section);
     }
 
-    void keep(int block, KeyValue keyValue) {
-        if (memory != null && memory.format().keeps(Section.KEY_VALUES)) {
-            memory.keep(block, Section.KEY_VALUES, memory.format().encode(keyValue));
+    /**
+     * Keeps a section; encodes it once where memory and disk agree on the precision.
+     *
+     * @param encoded the section's bytes in a format; may be a view of memory that others will write to
+     */
+    void keep(int block, Section section, Function<ActivationFormat, Tensor> encoded) {
+        StepActivations inMemory = memory != null && memory.format().keeps(section) ? memory : null;
+        Tensor bytes = inMemory == null ? null : encoded.apply(inMemory.format());
+        if (inMemory != null && bytes != null) {
+            inMemory.keep(block, section, bytes);
         }
-        if (writing && stored().keeps(Section.KEY_VALUES)) {
-            activations.storage().write(step, block, Section.KEY_VALUES, stored().encode(keyValue));
-        }
-    }
-
-    /** @param rows the block's input, {@code [textTokens + tokens, width]}, text first */
-    void keepHiddenStates(int block, Tensor rows) {
-        if (memory != null && memory.format().keeps(Section.HIDDEN_STATES)) {
-            memory.keep(block, Section.HIDDEN_STATES, memory.format().encodeHiddenStates(rows));
-        }
-        if (writing && stored().keeps(Section.HIDDEN_STATES)) {
-            activations.storage().write(step, block, Section.HIDDEN_STATES, stored().encodeHiddenStates(rows));
-        }
-    }
-
-    /** Keeps what was loaded from the disk in memory. */
-    void keep(int block, Section section, Tensor bytes, ActivationFormat format) {
-        if (memory != null) {
-            memory.keep(block, section, format.transcode(bytes, section, memory.format()));
+        if (writing && stored().keeps(section)) {
+            boolean same = inMemory != null && inMemory.format().precision() == stored().precision();
+            activations.storage().write(step, block, section, same && bytes != null ? bytes : encoded.apply(stored()));
         }
     }
 

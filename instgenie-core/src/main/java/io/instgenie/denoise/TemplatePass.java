@@ -125,12 +125,14 @@ final class TemplatePass implements AutoCloseable {
     List<KeyValue> record(int block, List<StepRecording> recordings) {
         for (int i = 0; i < steps.length; i++) {
             if (recordings.get(i).keeps(Section.HIDDEN_STATES)) {
-                recordings.get(i).keepHiddenStates(block, rows(i)); // before the block works on them in place
+                Tensor rows = rows(i); // before the block works on them in place
+                recordings.get(i).keep(block, Section.HIDDEN_STATES, format -> format.encodeHiddenStates(rows));
             }
         }
         List<KeyValue> keyValues = compute(block);
         for (int i = 0; i < steps.length; i++) {
-            recordings.get(i).keep(block, keyValues.get(i));
+            KeyValue keyValue = keyValues.get(i);
+            recordings.get(i).keep(block, Section.KEY_VALUES, format -> format.encode(keyValue));
         }
         return keyValues;
     }

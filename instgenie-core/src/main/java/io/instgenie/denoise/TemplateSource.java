@@ -80,7 +80,11 @@ final class TemplateSource implements AutoCloseable {
             case KV -> {
                 pass.leave();
                 if (recording.keepsAnything()) {
-                    recording.keep(block, Section.KEY_VALUES, source.bytes(block, Section.KEY_VALUES), source.format());
+                    Tensor bytes = source.bytes(block, Section.KEY_VALUES);
+                    recording.keep(
+                            block,
+                            Section.KEY_VALUES,
+                            format -> source.format().transcode(bytes, Section.KEY_VALUES, format));
                 }
                 yield source.keyValue(block);
             }

@@ -133,11 +133,6 @@ public final class TemplateStorage implements AutoCloseable {
         return writer != null && begun.get(step);
     }
 
-    /** Whether steps that are computed are to be written. */
-    synchronized boolean isWriting() {
-        return writer != null;
-    }
-
     /** Writes a section, in {@link #format}. */
     void write(int step, int block, Section section, Tensor bytes) {
         TemplateFileWriter current;

@@ -2,6 +2,7 @@ package io.instgenie.mask;
 
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
+import io.instgenie.edit.ModelFormatException;
 
 /**
  * A picture as the autoencoder sees it: planes of red, green and blue in [-1, 1], number for number as Diffusers'
@@ -85,7 +86,7 @@ public final class ModelPicture {
     /**
      * {@code postprocess}: clamp(v / 2 + 0.5, 0, 1) * 255, rounded half to even.
      *
-     * @throws ArithmeticException if a value is NaN
+     * @throws ModelFormatException if a value is NaN: the model's weights overflow, and will with the same request again
      */
     public EditImage toImage() {
         int plane = width * height;
@@ -93,8 +94,8 @@ public final class ModelPicture {
         for (int i = 0; i < rgb.length; i++) {
             float value = values[i % 3 * plane + i / 3];
             if (Float.isNaN(value)) {
-                throw new ArithmeticException(
-                        "the decoded picture is NaN at pixel (" + i / 3 % width + ", " + i / 3 / width + ")");
+                throw new ModelFormatException("the model's weights give a picture that is NaN at pixel ("
+                        + i / 3 % width + ", " + i / 3 / width + ")");
             }
             float unit = Math.max(0f, Math.min(1f, value * 0.5f + 0.5f));
             rgb[i] = (byte) Math.rint(unit * 255f);

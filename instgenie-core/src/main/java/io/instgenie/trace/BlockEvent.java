@@ -1,5 +1,6 @@
 package io.instgenie.trace;
 
+import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
@@ -22,12 +23,12 @@ public final class BlockEvent extends Event {
     @Nullable
     String modes;
 
-    /** Ends and records it, if somebody records. */
-    public void end(int block, String modes) {
+    /** Ends and records it, if somebody records; else {@code modes} are not asked for. */
+    public void end(int block, Supplier<String> modes) {
         end();
         if (shouldCommit()) {
             this.block = block;
-            this.modes = modes;
+            this.modes = modes.get();
             commit();
         }
     }

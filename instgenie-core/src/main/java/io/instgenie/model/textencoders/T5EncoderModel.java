@@ -4,6 +4,7 @@ import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.ModelFormatException;
 import io.instgenie.model.layers.Linear;
 import io.instgenie.model.layers.RmsNorm;
+import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.Weights;
 import java.util.ArrayList;
@@ -53,7 +54,10 @@ public final class T5EncoderModel implements AutoCloseable {
         Tensor hidden = torch.embedding(tokens, TokenIds.checked(ids, config.vocabSize())); // [tokens, dModel]
         Tensor positionBias = bias.apply(ids.length); // [heads, tokens, tokens]
         for (Block block : blocks) {
-            hidden = block.apply(hidden, positionBias); // [tokens, dModel]
+            // T5-XXL's intermediate results are 0.1 GB a block: each scope frees its own.
+            try (TensorScope scope = TensorScope.open()) {
+                block.update(hidden, positionBias);
+            }
         }
         return finalNorm.apply(hidden);
     }
@@ -98,7 +102,8 @@ public final class T5EncoderModel implements AutoCloseable {
             mlpOut = Linear.withoutBias(mlp.in("wo."), config.dFf(), model);
         }
 
-        Tensor apply(Tensor x, Tensor positionBias) {
+        /** Changes {@code x [tokens, dModel]} in place. */
+        void update(Tensor x, Tensor positionBias) {
             Tensor normalized = attentionNorm.apply(x); // [tokens, dModel]
             Tensor scores = headsFirst(query.apply(normalized))
                     .matmul(headsFirst(key.apply(normalized)).transpose(1, 2)); // [heads, tokens, tokens]
@@ -108,7 +113,7 @@ public final class T5EncoderModel implements AutoCloseable {
             Tensor hidden =
                     out.applyAdd(attended.transpose(0, 1).reshape(x.size(0), heads * headDim), x); // [tokens, dModel]
             Tensor inner = mlpNorm.apply(hidden); // [tokens, dModel]
-            return mlpOut.applyAdd(gate.applyGelu(inner).mul_(mlpIn.apply(inner)), hidden); // [tokens, dModel]
+            x.copy_(mlpOut.applyAdd(gate.applyGelu(inner).mul_(mlpIn.apply(inner)), hidden)); // [tokens, dModel]
         }
 
         private Tensor headsFirst(Tensor rows) {

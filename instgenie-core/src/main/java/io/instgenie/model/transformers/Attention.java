@@ -84,7 +84,7 @@ public final class Attention {
         long others = borrowed.tokens().size(0);
         Tensor joined = torch.empty(own.size(1), rows + others, own.size(2)); // [heads, rows + n, headDim]
         joined.narrow(1, 0, rows).copy_(headsFirst(own));
-        joined.narrow(1, rows, others).copy_(headsFirst(template.index_select(0, borrowed.tokens())));
+        torch.index_select_out(joined.narrow(1, rows, others), headsFirst(template), 1, borrowed.tokens());
         return joined;
     }
 
