@@ -1,6 +1,5 @@
 package io.instgenie.benchmarks;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.instgenie.cache.CacheManager;
 import io.instgenie.cache.LruCacheManager;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How often each cache manager has the template that is asked for: 50 templates of one size, popularity Zipf 1.0, room for 10. The optimum
@@ -40,7 +40,7 @@ public final class CacheReplay {
         static Row of(int requests) {
             Row row = new Row(requests, new double[SEEDS], new double[SEEDS], new double[SEEDS]);
             for (int seed = 0; seed < SEEDS; seed++) {
-                int[] drawn = zipf(WARM_UP + requests, new Random(seed));
+                int[] drawn = draw(WARM_UP + requests, new Random(seed));
                 long hits = Arrays.stream(drawn)
                         .skip(WARM_UP)
                         .filter(template -> template < ROOM)
@@ -69,7 +69,6 @@ public final class CacheReplay {
 
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args.length > 0 ? args[0] : "benchmarks/results");
-        Files.createDirectories(folder);
         List<Row> rows = new ArrayList<>();
         for (int requests : REQUESTS) {
             rows.add(Row.of(requests));
@@ -79,20 +78,9 @@ public final class CacheReplay {
         System.out.print(markdown(rows));
     }
 
-    /** Templates by popularity, the most popular is 0: the k-th is drawn with a probability proportional to 1/k. */
-    private static int[] zipf(int count, Random random) {
-        double[] cumulative = new double[TEMPLATES];
-        double sum = 0;
-        for (int template = 0; template < TEMPLATES; template++) {
-            sum += 1.0 / (template + 1);
-            cumulative[template] = sum;
-        }
-        int[] drawn = new int[count];
-        for (int i = 0; i < count; i++) {
-            int found = Arrays.binarySearch(cumulative, random.nextDouble() * sum);
-            drawn[i] = Math.min(TEMPLATES - 1, found < 0 ? -found - 1 : found);
-        }
-        return drawn;
+    private static int[] draw(int requests, Random random) {
+        Zipf popularity = new Zipf(TEMPLATES);
+        return IntStream.generate(() -> popularity.draw(random)).limit(requests).toArray();
     }
 
     /** The share of requests after the warm-up that found their template. */
@@ -140,8 +128,7 @@ public final class CacheReplay {
     }
 
     private static void writeJson(Path file, List<Row> rows) throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(Files.newOutputStream(file))) {
-            json.useDefaultPrettyPrinter();
+        try (JsonGenerator json = ReportFile.open(file)) {
             json.writeStartObject();
             json.writeNumberField("templates", TEMPLATES);
             json.writeNumberField("room", ROOM);

@@ -1,6 +1,5 @@
 package io.instgenie.benchmarks;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.instgenie.cache.BlockSections;
 import io.instgenie.cache.DamagedFileException;
@@ -46,16 +45,13 @@ public final class KillNine {
         int kills = args.length > 0 ? Integer.parseInt(args[0]) : 100;
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 0;
         Path result = Path.of(args.length > 2 ? args[2] : "benchmarks/results/kill-nine.json");
-        Path folder = Files.createTempDirectory("instgenie-kill-nine");
         KillNine outcome = new KillNine();
         Random random = new Random(seed);
-        for (int kill = 0; kill < kills; kill++) {
-            outcome.kill(folder, random);
+        try (ScratchFolder folder = ScratchFolder.create()) {
+            for (int kill = 0; kill < kills; kill++) {
+                outcome.kill(folder.path(), random);
+            }
         }
-        for (Path file : list(folder)) {
-            Files.delete(file);
-        }
-        Files.delete(folder);
         outcome.write(result, kills, seed);
         System.out.print(Files.readString(result));
         if (outcome.damagedFiles + outcome.strayFiles > 0) {
@@ -177,8 +173,7 @@ public final class KillNine {
     }
 
     private void write(Path file, int kills, long seed) throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(Files.newOutputStream(file))) {
-            json.useDefaultPrettyPrinter();
+        try (JsonGenerator json = ReportFile.open(file)) {
             json.writeStartObject();
             json.writeNumberField("seed", seed);
             json.writeNumberField("kills", kills);

@@ -1,6 +1,5 @@
 package io.instgenie.benchmarks;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.instgenie.EditEngine;
 import io.instgenie.edit.EditHandle;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -95,14 +93,8 @@ public final class MemorySoak {
     }
 
     private EditMask mask() {
-        byte[] values = new byte[SIZE * SIZE];
         int side = 32 + random.nextInt(96);
-        int left = random.nextInt(SIZE - side);
-        int top = random.nextInt(SIZE - side);
-        for (int y = top; y < top + side; y++) {
-            Arrays.fill(values, y * SIZE + left, y * SIZE + left + side, (byte) 255);
-        }
-        return EditMask.of(SIZE, SIZE, values);
+        return EditMask.rectangle(SIZE, SIZE, random.nextInt(SIZE - side), random.nextInt(SIZE - side), side, side);
     }
 
     /** VmRSS of this process. */
@@ -116,9 +108,7 @@ public final class MemorySoak {
     }
 
     private void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        try (JsonGenerator json = new JsonFactory().createGenerator(Files.newOutputStream(file))) {
-            json.useDefaultPrettyPrinter();
+        try (JsonGenerator json = ReportFile.open(file)) {
             json.writeStartObject();
             json.writeStringField("jvm", System.getProperty("java.vm.version"));
             json.writeNumberField("maxHeapBytes", Runtime.getRuntime().maxMemory());

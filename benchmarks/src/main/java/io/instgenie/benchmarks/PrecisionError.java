@@ -1,8 +1,9 @@
 package io.instgenie.benchmarks;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.instgenie.EditEngine;
+import io.instgenie.denoise.ActivationFormat;
+import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.Precision;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditRequest;
@@ -21,10 +22,11 @@ import java.util.Locale;
 public final class PrecisionError {
     private static final int TEMPLATES = 10;
     private static final int STEPS = 20;
-    /** FLUX.1-dev at 1024 x 1024: 57 blocks of width 3072 with heads of 128, 4096 image tokens, keys and values. */
-    private static final double DEV_ROWS = 57.0 * 2 * 4096;
+    /** FLUX.1-dev at 1024 x 1024: 57 blocks with 24 heads of 128, 4096 image tokens, keys and values. */
+    private static final int DEV_BLOCKS = 57;
 
-    private static final int DEV_WIDTH = 3072;
+    private static final int DEV_TOKENS = 4096;
+    private static final int DEV_HEADS = 24;
     private static final int DEV_HEAD = 128;
 
     private PrecisionError() {}
@@ -71,15 +73,11 @@ public final class PrecisionError {
             errors[i] = EmbeddedScenes.meanSquaredError(
                     pictures.get(i), expected.get(i), requests.get(i).mask());
         }
-        double bytesPerNumber = switch (precision) {
-            case FLOAT32 -> 4;
-            case BFLOAT16 -> 2;
-            case INT8 -> 1 + 4.0 / DEV_HEAD;
-        };
+        ActivationFormat dev = new ActivationFormat(Kept.KEY_VALUES, precision, 0, DEV_TOKENS, DEV_HEADS, DEV_HEAD);
         return new Row(
                 precision,
                 bytes,
-                DEV_ROWS * DEV_WIDTH * bytesPerNumber,
+                dev.stepBytes(DEV_BLOCKS),
                 decibels(Arrays.stream(errors).average().orElse(0)),
                 decibels(Arrays.stream(errors).max().orElse(0)));
     }
@@ -104,11 +102,7 @@ public final class PrecisionError {
         }
         table.append(String.format("%n%d edits of the embedded model, %d steps.%n", edits, STEPS));
         System.out.println(table);
-        Files.createDirectories(folder);
-        Files.writeString(folder.resolve("precision.md"), table);
-        try (JsonGenerator json =
-                new JsonFactory().createGenerator(Files.newOutputStream(folder.resolve("precision.json")))) {
-            json.useDefaultPrettyPrinter();
+        try (JsonGenerator json = ReportFile.open(folder.resolve("precision.json"))) {
             json.writeStartArray();
             for (Row row : rows) {
                 json.writeStartObject();
@@ -121,5 +115,6 @@ public final class PrecisionError {
             }
             json.writeEndArray();
         }
+        Files.writeString(folder.resolve("precision.md"), table);
     }
 }

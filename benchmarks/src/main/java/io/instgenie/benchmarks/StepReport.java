@@ -1,6 +1,5 @@
 package io.instgenie.benchmarks;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,8 +58,7 @@ record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
     }
 
     private void writeJson(Path file) throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(Files.newOutputStream(file))) {
-            json.useDefaultPrettyPrinter();
+        try (JsonGenerator json = ReportFile.open(file)) {
             json.writeStartObject();
             json.writeStringField("jvm", System.getProperty("java.vm.version"));
             json.writeNumberField("threads", threads);

@@ -1,13 +1,11 @@
 package io.instgenie.benchmarks;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.instgenie.EditEngine;
 import io.instgenie.cache.CacheStatistics;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,31 +26,17 @@ public final class TierSoak {
     private final EmbeddedScenes scenes = new EmbeddedScenes(STEPS);
     private final Random random = new Random(SEED);
     private final List<EditImage> expected = new ArrayList<>();
-    private final double[] cumulative = new double[TEMPLATES];
+    private final Zipf popularity = new Zipf(TEMPLATES);
     private int wrong;
     private long mostBytes;
 
-    private TierSoak() {
-        double sum = 0;
-        for (int rank = 0; rank < TEMPLATES; rank++) {
-            sum += 1.0 / (rank + 1);
-            cumulative[rank] = sum;
-        }
-    }
+    private TierSoak() {}
 
     public static void main(String[] args) throws IOException {
         int edits = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
         Path results = Path.of(args.length > 1 ? args[1] : "benchmarks/results");
-        Path folder = Files.createTempDirectory("instgenie-tiers");
-        try {
-            new TierSoak().run(edits, folder, results);
-        } finally {
-            try (var files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
+        try (ScratchFolder folder = ScratchFolder.create()) {
+            new TierSoak().run(edits, folder.path(), results);
         }
     }
 
@@ -88,7 +72,7 @@ public final class TierSoak {
             List<Integer> templates = new ArrayList<>();
             List<EditHandle> handles = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
-                int template = zipf();
+                int template = popularity.draw(random);
                 popular += template < KEPT ? 1 : 0;
                 templates.add(template);
                 handles.add(engine.submit(scenes.edit(template, template)));
@@ -102,23 +86,11 @@ public final class TierSoak {
         return popular / (double) edits;
     }
 
-    private int zipf() {
-        double at = random.nextDouble() * cumulative[TEMPLATES - 1];
-        int rank = 0;
-        while (cumulative[rank] < at) {
-            rank++;
-        }
-        return rank;
-    }
-
     private void report(int edits, long bound, double hitRatio, double optimal, Path results) throws IOException {
         System.out.printf(
                 "%d edits after as many: %d wrong; most bytes %d of %d; hit ratio %.3f, with known popularity %.3f%n",
                 edits, wrong, mostBytes, bound, hitRatio, optimal);
-        Files.createDirectories(results);
-        try (JsonGenerator json =
-                new JsonFactory().createGenerator(Files.newOutputStream(results.resolve("tier-soak.json")))) {
-            json.useDefaultPrettyPrinter();
+        try (JsonGenerator json = ReportFile.open(results.resolve("tier-soak.json"))) {
             json.writeStartObject();
             json.writeNumberField("edits", edits);
             json.writeNumberField("seed", SEED);

@@ -9,15 +9,12 @@ import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Decoding around the mask is close to decoding whole pictures, changes nothing else, and steps back where it cannot win. */
 class MaskedDecodeTest {
@@ -41,20 +38,12 @@ class MaskedDecodeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, rocket, 7",
-        "1, apple, 8",
-        "2, empty background, 9",
-        "3, a star, 10",
-        "4, put a car here, 11",
-        "5, put a banana here, 12",
-        "6, put a frog here, 13",
-        "7, a soccer ball sticker, 14"
-    })
-    void comesCloseUnderTheMaskAndIsTheTemplateElsewhere(int sample, String prompt, long seed) {
-        EditImage scene = EditImage.read(path("scene", sample));
-        EditMask mask = EditMask.read(path("mask", sample));
-        EditRequest request = request(mask, prompt, seed).mode(EditMode.CACHED).build();
+    @EnumSource
+    void comesCloseUnderTheMaskAndIsTheTemplateElsewhere(EmbeddedSample sample) {
+        EditImage scene = sample.scene();
+        EditMask mask = sample.mask();
+        EditRequest request =
+                request(mask, sample.prompt, sample.seed).mode(EditMode.CACHED).build();
         EditImage expected = edit(whole, scene, request);
         EditImage actual = edit(around, scene, request);
         assertThat(squaredError(actual, expected, mask, true))
@@ -66,8 +55,8 @@ class MaskedDecodeTest {
 
     @Test
     void featherChangesNothingBeyondItsReach() {
-        EditImage scene = EditImage.read(path("scene", 4));
-        EditMask mask = EditMask.read(path("mask", 4));
+        EditImage scene = EmbeddedSample.CAR.scene();
+        EditMask mask = EmbeddedSample.CAR.mask();
         EditRequest request =
                 request(mask, "apple", 1).mode(EditMode.CACHED).feather(20).build();
         EditImage expected = edit(whole, scene, request);
@@ -78,8 +67,8 @@ class MaskedDecodeTest {
 
     @Test
     void coveringMaskIsDecodedWhole() {
-        EditImage scene = EditImage.read(path("scene", 0));
-        EditRequest request = request(box(20, 20, 236, 236), "a star", 3)
+        EditImage scene = EmbeddedSample.ROCKET.scene();
+        EditRequest request = request(EditMask.rectangle(SIDE, SIDE, 20, 20, 216, 216), "a star", 3)
                 .mode(EditMode.CACHED)
                 .build();
         assertThat(edit(around, scene, request)).isEqualTo(edit(whole, scene, request));
@@ -87,17 +76,19 @@ class MaskedDecodeTest {
 
     @Test
     void denseEditsAreDecodedWhole() {
-        EditImage scene = EditImage.read(path("scene", 0));
-        EditRequest request =
-                request(box(20, 20, 60, 60), "a star", 3).mode(EditMode.DENSE).build();
+        EditImage scene = EmbeddedSample.ROCKET.scene();
+        EditRequest request = request(EditMask.rectangle(SIDE, SIDE, 20, 20, 40, 40), "a star", 3)
+                .mode(EditMode.DENSE)
+                .build();
         assertThat(edit(around, scene, request)).isEqualTo(edit(whole, scene, request));
     }
 
     @Test
     void memoryForItIsCountedAndWithoutItPicturesAreDecodedWhole() {
-        EditImage scene = EditImage.read(path("scene", 1));
-        EditRequest request =
-                request(box(20, 20, 60, 60), "a star", 3).mode(EditMode.CACHED).build();
+        EditImage scene = EmbeddedSample.APPLE.scene();
+        EditRequest request = request(EditMask.rectangle(SIDE, SIDE, 20, 20, 40, 40), "a star", 3)
+                .mode(EditMode.CACHED)
+                .build();
         try (EditEngine full = EditEngine.builder().maskedDecode(true).build();
                 EditEngine plain = EditEngine.builder().build();
                 EditEngine none = EditEngine.builder()
@@ -124,14 +115,6 @@ class MaskedDecodeTest {
                 .seed(seed)
                 .numInferenceSteps(20)
                 .maxSequenceLength(24);
-    }
-
-    private static EditMask box(int left, int top, int right, int bottom) {
-        byte[] values = new byte[SIDE * SIDE];
-        for (int y = top; y < bottom; y++) {
-            Arrays.fill(values, y * SIDE + left, y * SIDE + right, (byte) 255);
-        }
-        return EditMask.of(SIDE, SIDE, values);
     }
 
     /** All pixels at most {@code reach} rows and columns from a masked one. */
@@ -163,15 +146,5 @@ class MaskedDecodeTest {
             }
         }
         return sum / values;
-    }
-
-    private static Path path(String kind, int sample) {
-        String name = "/samples/" + kind + "-" + sample + ".png";
-        try {
-            return Path.of(Objects.requireNonNull(MaskedDecodeTest.class.getResource(name), name)
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

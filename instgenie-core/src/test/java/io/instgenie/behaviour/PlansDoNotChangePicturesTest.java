@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** However a block gets its template's keys and values, they are the same. */
 class PlansDoNotChangePicturesTest {
-    private static final int PLANS = 105;
+    private static final int PLANS = 500;
     private static final int WIDTH = 64;
     private static final int HEIGHT = 48;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
+import io.instgenie.edit.ModelFormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +55,7 @@ class ModelPictureTest {
         ModelPicture broken = ModelPicture.ofPlanes(2, 1, new float[] {0, 0, 0, Float.NaN, 0, 0});
 
         assertThatThrownBy(broken::toImage)
-                .isInstanceOf(ArithmeticException.class)
+                .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("(1, 0)");
         assertThatThrownBy(() -> ModelPicture.ofPlanes(2, 2, new float[3]))
                 .isInstanceOf(IllegalArgumentException.class);
