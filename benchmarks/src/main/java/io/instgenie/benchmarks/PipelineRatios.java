@@ -53,7 +53,6 @@ public final class PipelineRatios {
     private static final int STEPS = 6;
     private static final int SLOTS = 4;
     private static final long ROOM = 4L << 30;
-    private static final double NANOS = 1e9;
 
     private final FluxFixture flux;
     private final CachedTemplate template;
