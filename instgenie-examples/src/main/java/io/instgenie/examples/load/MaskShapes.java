@@ -7,7 +7,7 @@ import java.util.Random;
 public final class MaskShapes {
     private static final double LARGEST = 0.7;
     private static final double SMALLEST = 0.002;
-    private static final int STROKE_POINTS = 64;
+    private static final int STROKE_POINTS = 1000;
     private static final double STROKE_TURN = 0.25;
 
     private MaskShapes() {}
