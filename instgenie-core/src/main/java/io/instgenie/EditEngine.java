@@ -87,7 +87,7 @@ public final class EditEngine implements AutoCloseable {
         this.pipeline = pipeline;
         bounds = new AdmissionBounds(options.admission());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
-        threads = new EngineThreads(options.threads(), options.threadsPerWorker());
+        threads = new EngineThreads(options.threads(), options.threadsPerWorker(), this::workersCompute);
         Loading loading = Loading.of(pipeline, options, threads);
         templates = new TemplateStore(
                 pipeline,
@@ -136,6 +136,10 @@ public final class EditEngine implements AutoCloseable {
         registrations = new Registrations(pipeline, templates, threads.encoding(), pool::submit);
         Duration stall = options.stallTimeout();
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
+    }
+
+    private boolean workersCompute() {
+        return pool.isBusy();
     }
 
     /** Starts an engine on the model in a Diffusers folder (FluxPipeline, FluxInpaintPipeline, FluxFillPipeline). */
