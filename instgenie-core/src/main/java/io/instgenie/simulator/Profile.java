@@ -2,10 +2,12 @@ package io.instgenie.simulator;
 
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.DenoiserShape;
+import io.instgenie.cost.Tier;
 import io.instgenie.plan.PlanRequest;
 
 /**
- * Devices to simulate, and what runs on them.
+ * Devices to simulate, and what runs on them. Where the model knows what encoding and decoding take, every edit is encoded before its
+ * steps and decoded after them, one at a time on its host.
  *
  * @param name for reports
  * @param model what things cost on a device
@@ -16,6 +18,8 @@ import io.instgenie.plan.PlanRequest;
  * @param stagingSlots loaded blocks that a device has room for; {@link PlanRequest#UNLIMITED} if all
  * @param hostBytes memory of a host for activations, shared by its workers
  * @param workersPerHost devices in a host
+ * @param memory what a host's memory is to its devices: {@link Tier#DEVICE} where they compute in it
+ * @param lanes how many of a host's workers, encoder and decoder run at full speed at a time; more share its processors
  */
 public record Profile(
         String name,
@@ -26,7 +30,12 @@ public record Profile(
         double projectShare,
         int stagingSlots,
         long hostBytes,
-        int workersPerHost) {
+        int workersPerHost,
+        Tier memory,
+        double lanes) {
+    /** Every worker of a host, its encoder and its decoder run at full speed. */
+    public static final double OWN_LANES = Double.POSITIVE_INFINITY;
+
     /** Bytes of a template's keys and values, all blocks and steps. */
     public long templateBytes(int steps) {
         return (long) steps * shape.blocks() * shape.bytesPerToken() * imageTokens;

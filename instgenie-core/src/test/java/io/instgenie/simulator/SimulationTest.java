@@ -108,7 +108,7 @@ class SimulationTest {
 
     @Test
     void hostsForgetTheLeastRecentlyUsed() {
-        HostCache cache = new HostCache(2);
+        HostCache cache = new HostCache(2, Tier.HOST, 0);
         cache.used(1);
         cache.used(2);
         cache.used(1);
