@@ -36,6 +36,29 @@ public record Profile(
     /** Every worker of a host, its encoder and its decoder run at full speed. */
     public static final double OWN_LANES = Double.POSITIVE_INFINITY;
 
+    /** @throws IllegalArgumentException if a value is out of range, or the model does not know the blocks; the message names it */
+    public Profile {
+        require(imageTokens >= 1, "imageTokens", imageTokens);
+        require(textTokens >= 0, "textTokens", textTokens);
+        require(projectShare > 0 && projectShare <= 1, "projectShare", projectShare);
+        require(stagingSlots >= 1, "stagingSlots", stagingSlots);
+        require(hostBytes >= 0, "hostBytes", hostBytes);
+        require(workersPerHost >= 1, "workersPerHost", workersPerHost);
+        require(lanes > 0, "lanes", lanes);
+        for (DenoiserShape.Kind kind : shape.kinds()) {
+            require(kind.blocks() >= 1, "blocks of kind " + kind.name(), kind.blocks());
+            if (!model.knows(kind.name())) {
+                throw new IllegalArgumentException("the costs of block kind " + kind.name() + " are missing");
+            }
+        }
+    }
+
+    private static void require(boolean valid, String name, Object value) {
+        if (!valid) {
+            throw new IllegalArgumentException(name + " is " + value + ", which is out of range");
+        }
+    }
+
     /** Bytes of a template's keys and values, all blocks and steps. */
     public long templateBytes(int steps) {
         return (long) steps * shape.blocks() * shape.bytesPerToken() * imageTokens;

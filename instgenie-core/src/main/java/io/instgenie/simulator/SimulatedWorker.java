@@ -27,7 +27,12 @@ final class SimulatedWorker {
     private long jobSteps;
 
     SimulatedWorker(
-            int worker, int templates, JobQueue<SimulatedJob> jobs, StepCost costs, StepTimer timer, SimulatedHost host) {
+            int worker,
+            int templates,
+            JobQueue<SimulatedJob> jobs,
+            StepCost costs,
+            StepTimer timer,
+            SimulatedHost host) {
         number = worker;
         this.jobs = jobs;
         this.costs = costs;

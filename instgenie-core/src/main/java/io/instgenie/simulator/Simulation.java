@@ -192,10 +192,7 @@ public final class Simulation {
     private void endStep(int number, long now) {
         SimulatedWorker worker = workers.get(number);
         worker.end(
-                now,
-                job -> worker.host()
-                        .decoder()
-                        .add((int) job.view().id(), now, decoded -> finish(decoded, now)));
+                now, job -> worker.host().decoder().add((int) job.view().id(), now, decoded -> finish(decoded, now)));
         worker.begin(now);
         views.set(number, worker.view());
     }
