@@ -24,15 +24,15 @@ import org.bytedeco.pytorch.global.torch;
 public final class StepExecutor implements AutoCloseable {
     private final FluxTransformer transformer;
     private final ActivationLoader loader;
-    private final BlockTimes times;
+    private final StepTimes times;
 
     /** An executor that tells nobody of its times. */
     public StepExecutor(FluxTransformer transformer, ActivationLoader loader) {
-        this(transformer, loader, BlockTimes.IGNORED);
+        this(transformer, loader, StepTimes.IGNORED);
     }
 
     /** @param loader its own from now on */
-    public StepExecutor(FluxTransformer transformer, ActivationLoader loader, BlockTimes times) {
+    public StepExecutor(FluxTransformer transformer, ActivationLoader loader, StepTimes times) {
         this.transformer = transformer;
         this.loader = loader;
         this.times = times;
@@ -52,6 +52,7 @@ public final class StepExecutor implements AutoCloseable {
      * and then kept if there is room.
      */
     public void step(List<DenoisingJob> jobs, StepListener listener) {
+        long began = System.nanoTime();
         int blocks = transformer.blocks().size();
         List<StepShape.Job> shapes = jobs.stream().map(DenoisingJob::shape).toList();
         PlannedStep plan = loader.begin(blocks, shapes, TemplateSources.groups(jobs));
@@ -62,8 +63,8 @@ public final class StepExecutor implements AutoCloseable {
             }
             StepEvent event = new StepEvent();
             event.begin();
-            Tensor velocity =
-                    velocity(jobs, new StepShape(blocks, shapes, List.of()), sources); // [imageRows, channels]
+            BlockClock clock = new BlockClock(blocks);
+            Tensor velocity = velocity(jobs, sources, clock); // [imageRows, channels]
             sources.keepRecorded();
             event.end(jobs.size(), shapes.stream().mapToInt(StepShape.Job::rows).sum());
             int next = 0;
@@ -72,10 +73,30 @@ public final class StepExecutor implements AutoCloseable {
                 next += job.tokens();
                 job.advance(own, () -> listener.stepped(job));
             }
+            times.stepped(
+                    jobs.size(),
+                    new StepShape(blocks, shapes, List.of()).work(),
+                    clock.seconds,
+                    (System.nanoTime() - began - clock.nanos) / 1e9);
         }
     }
 
-    private Tensor velocity(List<DenoisingJob> jobs, StepShape shape, TemplateSources sources) {
+    /** What the blocks of a step took. */
+    private static final class BlockClock {
+        private final double[] seconds;
+        private long nanos;
+
+        BlockClock(int blocks) {
+            seconds = new double[blocks];
+        }
+
+        void ended(int block, long blockNanos, long waitedNanos, boolean onlyLoaded) {
+            nanos += blockNanos;
+            seconds[block] = onlyLoaded ? (blockNanos - waitedNanos) / 1e9 : Double.NaN;
+        }
+    }
+
+    private Tensor velocity(List<DenoisingJob> jobs, TemplateSources sources, BlockClock clock) {
         RowLayout layout = RowLayout.of(
                 jobs.stream().mapToInt(DenoisingJob::textTokens).toArray(),
                 jobs.stream().mapToInt(DenoisingJob::tokens).toArray());
@@ -98,10 +119,7 @@ public final class StepExecutor implements AutoCloseable {
             }
             int ended = block;
             event.end(block, () -> sources.modes(ended));
-            if (block < last && sources.isOnlyLoaded(block)) {
-                times.block(
-                        block, shape.rows(), shape.rowsTimesKeys(), System.nanoTime() - start - sources.waitedNanos());
-            }
+            clock.ended(block, System.nanoTime() - start, sources.waitedNanos(), sources.isOnlyLoaded(block));
             sources.release();
         }
         List<Conditioning> conditionings =
