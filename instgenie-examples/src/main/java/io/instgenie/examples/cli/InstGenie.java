@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             RegisterCommand.class,
             TokensCommand.class,
             LoadCommand.class,
+            ProfileCommand.class,
             SimulateCommand.class,
             DoctorCommand.class
         })
