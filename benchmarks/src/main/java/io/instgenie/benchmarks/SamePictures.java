@@ -51,9 +51,9 @@ public final class SamePictures {
                 .router(RouterKind.LEAST_REQUESTS)
                 .maxBatchSize(3)
                 .stepScheduler(mortal));
-        List<EditImage> alone = serve(one().workers(1).threads(1));
-        List<EditImage> aloneOnTwo = serve(
-                one().workers(2).threads(2).router(RouterKind.ROUND_ROBIN).stepScheduler(StepSchedulerKind.STATIC));
+        List<EditImage> alone = serve(one().workers(1));
+        List<EditImage> aloneOnTwo =
+                serve(one().workers(2).router(RouterKind.ROUND_ROBIN).stepScheduler(StepSchedulerKind.STATIC));
         int different = largest(batched, spread);
         int same = largest(alone, aloneOnTwo);
         System.out.printf(
@@ -76,8 +76,9 @@ public final class SamePictures {
         }
     }
 
+    /** One thread for each operator: how many share it changes its rounding. */
     private static EditEngineBuilder one() {
-        return EditEngine.builder().maxBatchSize(1);
+        return EditEngine.builder().maxBatchSize(1).threads(1);
     }
 
     private List<EditImage> serve(EditEngineBuilder options) {

@@ -134,11 +134,6 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         }
     }
 
-    /** Whether a worker has jobs. */
-    public boolean isBusy() {
-        return workers.stream().anyMatch(worker -> worker.load().view().requests() > 0);
-    }
-
     private List<WorkerView> inService(int avoided) {
         List<WorkerView> views = workers.stream()
                 .filter(worker -> !closed && !lost.contains(worker.number()))

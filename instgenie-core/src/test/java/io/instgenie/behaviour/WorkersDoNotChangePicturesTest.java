@@ -38,7 +38,7 @@ class WorkersDoNotChangePicturesTest {
     void picturesAreEqualWhereBatchesAre() {
         try (EditEngine one = engine().maxBatchSize(1).threads(1).build();
                 EditEngine two = engine().maxBatchSize(1)
-                        .threads(2)
+                        .threads(1)
                         .workers(2)
                         .router(RouterKind.ROUND_ROBIN)
                         .stepScheduler(StepSchedulerKind.STATIC)
