@@ -89,7 +89,8 @@ class SimulationTest {
     @Test
     void jobsOfATemplateFallIntoStepAndShareItsLoads() {
         Workload small = new Workload(List.of(0.05, 0.1, 0.15), 4000, 5.6, 28, 10, 1, 3);
-        assertThat(5 * p95(StepSchedulerKind.CONTINUOUS, small)).isLessThan(4 * p95(StepSchedulerKind.UNALIGNED, small));
+        assertThat(5 * p95(StepSchedulerKind.CONTINUOUS, small))
+                .isLessThan(4 * p95(StepSchedulerKind.UNALIGNED, small));
     }
 
     private static long p95(StepSchedulerKind scheduler, Workload workload) {
