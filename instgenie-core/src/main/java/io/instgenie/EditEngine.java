@@ -95,7 +95,7 @@ public final class EditEngine implements AutoCloseable {
         this.options = options;
         bounds = new AdmissionBounds(options.admission());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
-        threads = new EngineThreads(options.threads(), options.threadsPerWorker());
+        threads = new EngineThreads(options.threads(), options.threadsPerWorker(), this::workersCompute);
         loading = Loading.of(pipeline, options, threads);
         templates = new TemplateStore(
                 pipeline,
@@ -144,6 +144,10 @@ public final class EditEngine implements AutoCloseable {
         registrations = new Registrations(pipeline, templates, threads.encoding(), pool::submit);
         Duration stall = options.stallTimeout();
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
+    }
+
+    private boolean workersCompute() {
+        return pool.isBusy();
     }
 
     /** Starts an engine on the model in a Diffusers folder (FluxPipeline, FluxInpaintPipeline, FluxFillPipeline). */
