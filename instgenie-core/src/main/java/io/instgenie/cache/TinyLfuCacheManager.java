@@ -30,7 +30,7 @@ public final class TinyLfuCacheManager<K> implements CacheManager<K> {
         sizes = Caffeine.newBuilder()
                 .initialCapacity(REMEMBERED_VALUES)
                 .maximumWeight(maxBytes / WEIGHT_UNIT)
-                .weigher((K key, Long bytes) -> weight(bytes))
+                .weigher((K key, Long bytes) -> weight(Math.min(bytes, maxBytes / WEIGHT_UNIT * WEIGHT_UNIT)))
                 .evictionListener((key, bytes, cause) -> {
                     if (key != null) {
                         leaving.add(key);
