@@ -150,9 +150,14 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         }
         place.keep();
         if (!pinned.contains(place.key())) {
-            manager.use(place.key(), Math.min(place.valueBytes(), manager.maxBytes()))
+            manager.use(place.key(), sizeIn(place))
                     .forEach(key -> drop(key, leaving));
         }
+    }
+
+    /** One that is larger than the bound takes all of it at most; a bound of nothing still keeps nothing. */
+    private long sizeIn(HostPlace<K, V> place) {
+        return Math.min(place.valueBytes(), Math.max(1, manager.maxBytes()));
     }
 
     private void drop(K key, List<Leaving<K, V>> leaving) {

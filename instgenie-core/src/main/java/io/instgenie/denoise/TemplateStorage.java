@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -314,8 +315,15 @@ public final class TemplateStorage implements AutoCloseable {
         }
         stopWriting();
         if (unfinished != null) {
-            TemplateFileWriter rest = unfinished;
-            committing.execute(() -> commitWritten(rest));
+            commitInTime(unfinished);
+        }
+    }
+
+    private void commitInTime(TemplateFileWriter unfinished) {
+        try {
+            committing.execute(() -> commitWritten(unfinished));
+        } catch (RejectedExecutionException e) {
+            commitWritten(unfinished); // the last lease ended after the engine's threads
         }
     }
 }
