@@ -10,6 +10,7 @@ import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cache.CacheStatistics;
 import io.instgenie.cost.LiveStepCost;
+import io.instgenie.cost.Tier;
 import io.instgenie.decode.EditDecoder;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeadlineExceededException;
@@ -34,10 +35,10 @@ import io.instgenie.metrics.EngineListener;
 import io.instgenie.metrics.EngineMetrics;
 import io.instgenie.metrics.EngineStats;
 import io.instgenie.metrics.Listeners;
-import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.routing.CheckedRouter;
 import io.instgenie.routing.LeastRequests;
+import io.instgenie.simulator.Profile;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.Worker;
 import io.instgenie.worker.WorkerPool;
@@ -69,10 +70,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class EditEngine implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EditEngine.class);
-    /** A first guess at what a thread computes in a second, until steps are observed. */
-    private static final double FLOPS_PER_THREAD = 20e9;
+
+    /** Of the 12 d^2 weights that a row goes through in a block, keys and values are 2 d^2. */
+    private static final double PROJECT_SHARE = 1.0 / 6;
 
     private final FluxPipeline pipeline;
+    private final EngineOptions options;
+    private final Loading loading;
     private final TemplateStore templates;
     private final EngineThreads threads;
     private final EngineMetrics metrics = new EngineMetrics();
@@ -88,10 +92,11 @@ public final class EditEngine implements AutoCloseable {
 
     EditEngine(FluxPipeline pipeline, EngineOptions options, EngineParts parts) {
         this.pipeline = pipeline;
+        this.options = options;
         bounds = new AdmissionBounds(options.admission());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
-        threads = new EngineThreads(options.threads(), options.threadsPerWorker());
-        Loading loading = Loading.of(pipeline, options, threads);
+        threads = new EngineThreads(options.threads(), options.threadsPerWorker(), this::workersCompute);
+        loading = Loading.of(pipeline, options, threads);
         templates = new TemplateStore(
                 pipeline,
                 new TemplateEncoder(pipeline, prompts),
@@ -102,7 +107,7 @@ public final class EditEngine implements AutoCloseable {
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);
-        LiveStepCost costs = new LiveStepCost(guessSecondsPerRow(options.threadsPerWorker()));
+        LiveStepCost costs = new LiveStepCost(loading.costs(), loading.shape(pipeline.transformer()));
         intake = new EditIntake(costs, options.workers());
         StepScheduler scheduler =
                 new CheckedStepScheduler(parts.stepScheduler(), StepSchedulerKind.CONTINUOUS.create(), LOGGER::warn);
@@ -121,6 +126,7 @@ public final class EditEngine implements AutoCloseable {
                 new EditFinisher(
                         new EditDecoder(pipeline.vae()),
                         threads.decoding(),
+                        loading.costs(),
                         pipeline.description().modelHash(),
                         System::nanoTime,
                         listener),
@@ -131,6 +137,7 @@ public final class EditEngine implements AutoCloseable {
                 templates,
                 pool,
                 threads.encoding(),
+                loading.costs(),
                 pipeline.transformer().config(),
                 options.cachedBelow(),
                 System::nanoTime);
@@ -139,10 +146,8 @@ public final class EditEngine implements AutoCloseable {
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
     }
 
-    private double guessSecondsPerRow(int threadsPerWorker) {
-        FluxConfig config = pipeline.transformer().config();
-        double weights = 12.0 * config.width() * config.width();
-        return 2 * weights * pipeline.transformer().blocks().size() / (FLOPS_PER_THREAD * threadsPerWorker);
+    private boolean workersCompute() {
+        return pool.isBusy();
     }
 
     /** Starts an engine on the model in a Diffusers folder (FluxPipeline, FluxInpaintPipeline, FluxFillPipeline). */
@@ -200,6 +205,27 @@ public final class EditEngine implements AutoCloseable {
     /** Drops what host memory keeps of a template for its own schedule; edits under way are not hurt, and files stay. */
     public void evict(String templateId) {
         templates.evict(templateId);
+    }
+
+    /**
+     * This engine as the simulator sees it, by what it has learned of its costs so far; see {@link ProfileFitter}.
+     *
+     * @param imageTokens of the pictures to simulate
+     * @param textTokens of their prompts
+     */
+    public Profile profile(int imageTokens, int textTokens) {
+        return new Profile(
+                pipeline.description().modelHash(),
+                loading.costs().copy(),
+                loading.shape(pipeline.transformer()),
+                imageTokens,
+                textTokens,
+                PROJECT_SHARE,
+                Loading.SLOTS,
+                options.cache().hostBytes(),
+                options.workers(),
+                Tier.DEVICE,
+                Math.max(1, (double) Runtime.getRuntime().availableProcessors() / options.threadsPerWorker()));
     }
 
     /** What the engine did so far. */

@@ -8,9 +8,11 @@ import io.instgenie.cache.TinyLfuCacheManager;
 import io.instgenie.cost.Calibrator;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.CostModelFile;
+import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.Tier;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
+import io.instgenie.denoise.CostObserver;
 import io.instgenie.denoise.DenoiserProbe;
 import io.instgenie.denoise.PlannedModes;
 import io.instgenie.denoise.StepExecutor;
@@ -27,11 +29,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The disk tier of an engine and how steps load from it, or neither. */
+/** The disk tier of an engine if it has one, how steps load from it, and what steps and loads cost. */
 final class Loading {
     /** Two hide loads behind compute; a third and fourth even out loads and blocks of different length. */
-    private static final int SLOTS = 4;
+    static final int SLOTS = 4;
     /** A load that takes longer than this is not worth waiting for: every block can be computed in less. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -42,12 +46,17 @@ final class Loading {
     /** A picture of the size that models are made for, in tokens, and the text beside it. */
     private static final int CALIBRATED_ROWS = 1024 + 128;
 
+    /** A first guess at what a thread computes in a second, until steps are observed. */
+    private static final double FLOPS_PER_THREAD = 20e9;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Loading.class);
+
     private final CacheOptions options;
     private final EngineThreads threads;
     private final @Nullable DiskTier disk;
-    private final @Nullable CostModel costs;
+    private final CostModel costs;
 
-    private Loading(CacheOptions options, EngineThreads threads, @Nullable DiskTier disk, @Nullable CostModel costs) {
+    private Loading(CacheOptions options, EngineThreads threads, @Nullable DiskTier disk, CostModel costs) {
         this.options = options;
         this.threads = threads;
         this.disk = disk;
@@ -63,7 +72,7 @@ final class Loading {
         CacheOptions options = engine.cache();
         Path folder = options.folder();
         if (folder == null) {
-            return new Loading(options, threads, null, null);
+            return new Loading(options, threads, null, guess(pipeline.transformer(), engine.threadsPerWorker()));
         }
         try {
             DiskTier disk = new DiskTier(folder, new TinyLfuCacheManager<>(options.diskBytes()), Clock.systemUTC());
@@ -71,6 +80,12 @@ final class Loading {
         } catch (IOException e) {
             throw new InvalidRequestException("diskCache's folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    private static CostModel guess(FluxTransformer transformer, int threads) {
+        double weights =
+                12.0 * transformer.config().width() * transformer.config().width();
+        return CostModel.guess(DenoiserProbe.kinds(transformer), 2 * weights / (FLOPS_PER_THREAD * threads));
     }
 
     private static CostModel costs(FluxPipeline pipeline, EngineOptions engine, Path folder) throws IOException {
@@ -89,6 +104,7 @@ final class Loading {
             long bytes = 2L * CALIBRATED_ROWS * transformer.config().width() * Float.BYTES;
             CostModel measured = new Calibrator(CALIBRATION, CALIBRATED_ROWS, bytes)
                     .calibrate(DenoiserProbe.kinds(transformer), List.of(Tier.DISK), probe);
+            LOGGER.info("measured what blocks and loads cost: R^2 is {} or more", measured.rSquared());
             file.write(measured);
             return measured;
         }
@@ -111,25 +127,36 @@ final class Loading {
         return disk == null ? null : new ReadAhead(disk, threads.loading(), STEPS_AHEAD);
     }
 
+    /** The one that all of the engine reckons with; learns from every step. */
+    CostModel costs() {
+        return costs;
+    }
+
+    /** What the cost model needs to know of a transformer, keys and values as files have them. */
+    DenoiserShape shape(FluxTransformer transformer) {
+        return DenoiserShape.of(
+                DenoiserProbe.kinds(transformer),
+                options.diskPrecision()
+                        .keyValueBytes(
+                                transformer.config().numAttentionHeads(),
+                                transformer.config().attentionHeadDim()));
+    }
+
     /** What steps on one thread. */
     StepExecutor executor(FluxTransformer transformer) {
-        CostModel model = costs;
-        if (model == null) {
-            return new StepExecutor(transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL));
-        }
         List<String> kinds = DenoiserProbe.kinds(transformer);
+        CostObserver observer = new CostObserver(costs, kinds);
+        if (disk == null) {
+            return new StepExecutor(transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), observer);
+        }
         Prefetcher prefetcher = new Prefetcher(
                 SLOTS,
                 Prefetcher::directSlot,
                 threads.loading(),
                 System::nanoTime,
-                timing -> model.observeLoad(Tier.DISK, timing.bytes(), timing.seconds()));
+                timing -> costs.observeLoad(Tier.DISK, timing.bytes(), timing.seconds()));
         ActivationLoader loader = new ActivationLoader(
-                new PlannedModes(options.planner(), model, kinds, SLOTS), prefetcher, UnaryOperator.identity(), LIMIT);
-        return new StepExecutor(
-                transformer,
-                loader,
-                (block, rows, rowsTimesKeys, nanos) ->
-                        model.observeBlock(kinds.get(block), rows, rowsTimesKeys, nanos / 1e9));
+                new PlannedModes(options.planner(), costs, kinds, SLOTS), prefetcher, UnaryOperator.identity(), LIMIT);
+        return new StepExecutor(transformer, loader, observer);
     }
 }

@@ -24,15 +24,15 @@ import org.bytedeco.pytorch.global.torch;
 public final class StepExecutor implements AutoCloseable {
     private final FluxTransformer transformer;
     private final ActivationLoader loader;
-    private final BlockTimes times;
+    private final StepTimes times;
 
     /** An executor that tells nobody of its times. */
     public StepExecutor(FluxTransformer transformer, ActivationLoader loader) {
-        this(transformer, loader, BlockTimes.IGNORED);
+        this(transformer, loader, StepTimes.IGNORED);
     }
 
     /** @param loader its own from now on */
-    public StepExecutor(FluxTransformer transformer, ActivationLoader loader, BlockTimes times) {
+    public StepExecutor(FluxTransformer transformer, ActivationLoader loader, StepTimes times) {
         this.transformer = transformer;
         this.loader = loader;
         this.times = times;
@@ -52,6 +52,7 @@ public final class StepExecutor implements AutoCloseable {
      * and then kept if there is room.
      */
     public void step(List<DenoisingJob> jobs, StepListener listener) {
+        long began = System.nanoTime();
         int blocks = transformer.blocks().size();
         List<StepShape.Job> shapes = jobs.stream().map(DenoisingJob::shape).toList();
         PlannedStep plan = loader.begin(blocks, shapes, TemplateSources.groups(jobs));
@@ -62,8 +63,8 @@ public final class StepExecutor implements AutoCloseable {
             }
             StepEvent event = new StepEvent();
             event.begin();
-            Tensor velocity =
-                    velocity(jobs, new StepShape(blocks, shapes, List.of()), sources); // [imageRows, channels]
+            BlockClock clock = new BlockClock(blocks);
+            Tensor velocity = velocity(jobs, sources, clock); // [imageRows, channels]
             sources.keepRecorded();
             event.end(jobs.size(), shapes.stream().mapToInt(StepShape.Job::rows).sum());
             int next = 0;
@@ -72,33 +73,53 @@ public final class StepExecutor implements AutoCloseable {
                 next += job.tokens();
                 job.advance(own, () -> listener.stepped(job));
             }
+            times.stepped(
+                    jobs.size(),
+                    new StepShape(blocks, shapes, List.of()).work(),
+                    clock.seconds,
+                    (System.nanoTime() - began - clock.nanos) / 1e9);
         }
     }
 
-    private Tensor velocity(List<DenoisingJob> jobs, StepShape shape, TemplateSources sources) {
+    /** What the blocks of a step took. */
+    private static final class BlockClock {
+        private final double[] seconds;
+        private long nanos;
+
+        BlockClock(int blocks) {
+            seconds = new double[blocks];
+        }
+
+        void ended(int block, long blockNanos, long waitedNanos, boolean onlyLoaded) {
+            nanos += blockNanos;
+            seconds[block] = onlyLoaded ? (blockNanos - waitedNanos) / 1e9 : Double.NaN;
+        }
+    }
+
+    private Tensor velocity(List<DenoisingJob> jobs, TemplateSources sources, BlockClock clock) {
         RowLayout layout = RowLayout.of(
                 jobs.stream().mapToInt(DenoisingJob::textTokens).toArray(),
                 jobs.stream().mapToInt(DenoisingJob::tokens).toArray());
         Tensor rotary = cat(jobs.stream().map(DenoisingJob::rotary).toList()); // [imageRows, 1, headDim / 2]
         Tensor hidden = embed(jobs); // [rows, width]
-        for (int block = 0; block < transformer.blocks().size(); block++) {
+        int last = transformer.blocks().size() - 1;
+        for (int block = 0; block <= last; block++) {
+            // The head reads image rows alone: text goes no further than the last block.
+            RowLayout onward = block < last ? layout : layout.withoutText();
             long start = System.nanoTime();
             BlockEvent event = new BlockEvent();
             event.begin();
             // Blocks work in place: each scope's memory is the next one's, still warm.
             try (TensorScope scope = TensorScope.open()) {
                 FluxBlock current = transformer.blocks().get(block);
-                BlockContext context = new BlockContext(layout, modulations(jobs, block), rotary);
+                BlockContext context = new BlockContext(layout, onward, modulations(jobs, block), rotary);
                 Projection projection = current.project(hidden, context);
-                Tensor attended = Attention.attend(projection, layout, sources.borrow(block)); // [rows, width]
+                Tensor attended = Attention.attend(projection, context, sources.borrow(block)); // [onward, width]
                 current.update(hidden, projection, attended, context);
             }
             int ended = block;
             event.end(block, () -> sources.modes(ended));
-            if (sources.isOnlyLoaded(block)) {
-                times.block(
-                        block, shape.rows(), shape.rowsTimesKeys(), System.nanoTime() - start - sources.waitedNanos());
-            }
+            clock.ended(block, System.nanoTime() - start, sources.waitedNanos(), sources.isOnlyLoaded(block));
             sources.release();
         }
         List<Conditioning> conditionings =
