@@ -51,7 +51,7 @@ public final class TemplateFile {
      */
     public ByteBuffer origin() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(header().originBytes());
-        read(header().originOffset(), bytes, index.originChecksum(), "the origin does");
+        read(header().originOffset(), bytes, index.originChecksum(), "the origin's bytes do");
         return bytes;
     }
 
@@ -81,7 +81,7 @@ public final class TemplateFile {
         try {
             Positional.read(channel, offset, bytes, path);
             if (FileIndex.checksum(bytes.flip()) != checksum) {
-                throw new DamagedFileException(path, what + " not match the checksum");
+                throw new DamagedFileException(path, what + " not match their checksum");
             }
         } catch (DamagedFileException e) {
             whenDamaged.accept(this);

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class IncompleteTemplatesTest {
     private static final ParityCase MODEL = ParityCase.FLUX_FILL;
     private static final int STEPS = 6;
+    /** Of a schedule for which edits of {@link #STEPS} find nothing. */
+    private static final int OTHER_STEPS = STEPS - 1;
+
     private static final int RECORDED = 2;
     private static final long ROOM = 1L << 30;
     private static final EditImage IMAGE = Samples.image(80, 64, 1);
@@ -36,18 +39,18 @@ class IncompleteTemplatesTest {
     void stepsRecordedBeforeAnEditWasCancelledComeBackFromDisk() {
         EditImage expected = expected();
         try (EditEngine engine = engine(0).build()) {
-            engine.register(template());
+            engine.register(template(OTHER_STEPS));
             cancelAfter(engine, RECORDED);
         }
         try (EditEngine engine = engine(0).build()) {
-            engine.register(template());
+            engine.register(template(OTHER_STEPS));
             EditResult completing = engine.edit(request());
             assertThat(completing.provenance().cacheHits()).isEqualTo(RECORDED);
             assertThat(completing.provenance().cacheMisses()).isEqualTo(STEPS - RECORDED);
             assertThat(largestDifference(completing.image(), expected)).isLessThanOrEqualTo(1);
         }
         try (EditEngine engine = engine(0).build()) {
-            engine.register(template());
+            engine.register(template(OTHER_STEPS));
             EditResult complete = engine.edit(request());
             assertThat(complete.provenance().cacheHits()).isEqualTo(STEPS);
             assertThat(largestDifference(complete.image(), expected)).isLessThanOrEqualTo(1);
@@ -59,13 +62,11 @@ class IncompleteTemplatesTest {
         EditImage expected = expected();
         long step;
         try (EditEngine engine = engine(ROOM).build()) {
-            engine.register(template());
-            engine.evict("picture");
-            engine.edit(request());
+            engine.register(template(STEPS));
             step = engine.hostCacheUse() / STEPS;
         }
         try (EditEngine engine = engine(2 * step + step / 2).build()) {
-            engine.register(template());
+            engine.register(template(STEPS));
             for (int i = 0; i < 2; i++) {
                 EditResult result = engine.edit(request());
                 assertThat(result.provenance().cacheHits()).isEqualTo(STEPS);
@@ -77,7 +78,7 @@ class IncompleteTemplatesTest {
 
     private static EditImage expected() {
         try (EditEngine engine = EditEngine.builder(MODEL.path("model")).build()) {
-            engine.register(template());
+            engine.register(template(OTHER_STEPS));
             return engine.edit(request()).image();
         }
     }
@@ -102,9 +103,9 @@ class IncompleteTemplatesTest {
         }
     }
 
-    private static Template template() {
+    private static Template template(int steps) {
         return Template.builder("picture", IMAGE)
-                .numInferenceSteps(STEPS - 1)
+                .numInferenceSteps(steps)
                 .maxSequenceLength(8)
                 .build();
     }
