@@ -150,8 +150,7 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         }
         place.keep();
         if (!pinned.contains(place.key())) {
-            manager.use(place.key(), sizeIn(place))
-                    .forEach(key -> drop(key, leaving));
+            manager.use(place.key(), sizeIn(place)).forEach(key -> drop(key, leaving));
         }
     }
 
