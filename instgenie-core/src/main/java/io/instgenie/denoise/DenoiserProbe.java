@@ -63,7 +63,7 @@ public final class DenoiserProbe implements Calibrator.Probe, AutoCloseable {
             long start = System.nanoTime();
             Projection projection = probed.project(hidden, context);
             Tensor attended =
-                    Attention.attend(projection, layout, Collections.singletonList(borrowed)); // [rows, width]
+                    Attention.attend(projection, context, Collections.singletonList(borrowed)); // [rows, width]
             probed.update(hidden, projection, attended, context);
             return (System.nanoTime() - start) / NANOS;
         }

@@ -43,13 +43,15 @@ final class FluxSingleTransformerBlock implements FluxBlock {
     @Override
     public Projection project(Tensor hidden, BlockContext context) {
         RowLayout layout = context.layout();
+        RowLayout onward = context.onward();
         Tensor normalized =
                 AdaLayerNorm.normalize(hidden, layout.spans(), context.modulations(), SHIFT, SCALE); // [rows, width]
-        Tensor queries = attention.queries(normalized); // [rows, heads, headDim]
         KeyValue keyValue = attention.keysAndValues(normalized); // [rows, heads, headDim]
-        RotaryEmbedding.rotate(queries.narrow(0, layout.textRows(), layout.imageRows()), context.rotary());
         RotaryEmbedding.rotate(keyValue.keys().narrow(0, layout.textRows(), layout.imageRows()), context.rotary());
-        return new Projection(queries, keyValue.keys(), keyValue.values(), normalized);
+        Tensor going = context.onward(normalized); // [onward, width]
+        Tensor queries = attention.queries(going); // [onward, heads, headDim]
+        RotaryEmbedding.rotate(queries.narrow(0, onward.textRows(), onward.imageRows()), context.rotary());
+        return new Projection(queries, keyValue.keys(), keyValue.values(), going);
     }
 
     @Override
@@ -62,9 +64,9 @@ final class FluxSingleTransformerBlock implements FluxBlock {
 
     @Override
     public void update(Tensor hidden, Projection projection, Tensor attended, BlockContext context) {
-        Tensor mlp = mlpIn.applyGelu(projection.normalized()); // [rows, 4 * width]
-        Tensor out = mlpOut.applyAdd(mlp, attentionOut.apply(attended)); // [rows, width]
-        AdaLayerNorm.addGated(hidden, out, context.layout().spans(), context.modulations(), GATE);
+        Tensor mlp = mlpIn.applyGelu(projection.normalized()); // [onward, 4 * width]
+        Tensor out = mlpOut.applyAdd(mlp, attentionOut.apply(attended)); // [onward, width]
+        AdaLayerNorm.addGated(context.onward(hidden), out, context.onward().spans(), context.modulations(), GATE);
     }
 
     @Override

@@ -39,8 +39,11 @@ final class FluxTransformerBlock implements FluxBlock {
         KeyValue textPart = text.attention().keysAndValues(textRows); // [textRows, heads, headDim]
         KeyValue imagePart = image.attention().keysAndValues(imageRows); // [imageRows, heads, headDim]
         RotaryEmbedding.rotate(imagePart.keys(), context.rotary());
+        Tensor queries = context.onward().textRows() == 0
+                ? imageQueries
+                : join(text.attention().queries(textRows), imageQueries); // [onward, heads, headDim]
         return new Projection(
-                join(text.attention().queries(textRows), imageQueries), // [rows, heads, headDim]
+                queries,
                 join(textPart.keys(), imagePart.keys()), // [rows, heads, headDim]
                 join(textPart.values(), imagePart.values()), // [rows, heads, headDim]
                 imageRows);
@@ -57,9 +60,13 @@ final class FluxTransformerBlock implements FluxBlock {
     @Override
     public void update(Tensor hidden, Projection projection, Tensor attended, BlockContext context) {
         RowLayout layout = context.layout();
-        text.update(textRows(hidden, layout), textRows(attended, layout), layout.textSpans(), context.modulations());
+        RowLayout onward = context.onward();
+        if (onward.textRows() > 0) {
+            text.update(
+                    textRows(hidden, layout), textRows(attended, onward), layout.textSpans(), context.modulations());
+        }
         image.update(
-                imageRows(hidden, layout), imageRows(attended, layout), layout.imageSpans(), context.modulations());
+                imageRows(hidden, layout), imageRows(attended, onward), layout.imageSpans(), context.modulations());
     }
 
     private static Tensor textRows(Tensor rows, RowLayout layout) {
