@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Steps of {@link FluxFixture}, dense and cached, all activations in memory. Used by one thread. */
@@ -54,7 +55,7 @@ final class StepWorkload implements AutoCloseable {
 
     /** One step of the batch. */
     void step(Batch batch) {
-        executor.step(jobs.get(batch), StepExecutor.StepListener.NONE);
+        executor.step(Objects.requireNonNull(jobs.get(batch), "prepare it first"), StepExecutor.StepListener.NONE);
     }
 
     /** {@link #prepare} and {@link #step}; how long the step took, in milliseconds. */
