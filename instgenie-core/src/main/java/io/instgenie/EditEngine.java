@@ -101,7 +101,7 @@ public final class EditEngine implements AutoCloseable {
                 pipeline,
                 new TemplateEncoder(pipeline, prompts),
                 options.cache(),
-                loading.disk(),
+                loading,
                 threads.committing(),
                 options.maskedDecode());
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
