@@ -11,6 +11,7 @@ import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cache.CacheStatistics;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.decode.EditDecoder;
+import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeadlineExceededException;
 import io.instgenie.edit.EditHandle;
@@ -73,6 +74,7 @@ public final class EditEngine implements AutoCloseable {
     private static final double FLOPS_PER_THREAD = 20e9;
 
     private final FluxPipeline pipeline;
+    private final ComputeDevice device;
     private final TemplateStore templates;
     private final EngineThreads threads;
     private final EngineMetrics metrics = new EngineMetrics();
@@ -88,14 +90,16 @@ public final class EditEngine implements AutoCloseable {
 
     EditEngine(FluxPipeline pipeline, EngineOptions options, EngineParts parts) {
         this.pipeline = pipeline;
+        this.device = parts.device();
         bounds = new AdmissionBounds(options.admission());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
         threads = new EngineThreads(options.threads(), options.threadsPerWorker());
-        Loading loading = Loading.of(pipeline, options, threads);
+        Loading loading = Loading.of(pipeline, options, threads, device);
         templates = new TemplateStore(
                 pipeline,
                 new TemplateEncoder(pipeline, prompts),
                 options.cache(),
+                device.hostMemory(),
                 loading.disk(),
                 threads.committing(),
                 options.maskedDecode());
@@ -363,5 +367,6 @@ public final class EditEngine implements AutoCloseable {
         templates.close();
         threads.stopLoading();
         pipeline.close();
+        device.close();
     }
 }

@@ -8,6 +8,7 @@ import io.instgenie.cache.Reservation;
 import io.instgenie.cache.TinyLfuCacheManager;
 import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.HostMemory;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.TemplateStorage;
 import io.instgenie.denoise.TemplateTrajectory;
@@ -37,6 +38,7 @@ final class TemplateStore implements AutoCloseable {
     private final CacheOptions options;
     private final TemplateEncoder encoder;
     private final FluxPipeline pipeline;
+    private final HostMemory hostMemory;
     private final Executor committing;
     private final boolean maskedDecode;
 
@@ -48,12 +50,14 @@ final class TemplateStore implements AutoCloseable {
             FluxPipeline pipeline,
             TemplateEncoder encoder,
             CacheOptions options,
+            HostMemory hostMemory,
             @Nullable DiskTier disk,
             Executor committing,
             boolean maskedDecode) {
         this.pipeline = pipeline;
         this.encoder = encoder;
         this.options = options;
+        this.hostMemory = hostMemory;
         this.disk = disk;
         this.committing = committing;
         this.maskedDecode = maskedDecode;
@@ -118,7 +122,12 @@ final class TemplateStore implements AutoCloseable {
                 config.attentionHeadDim());
         int blocks = pipeline.transformer().blocks().size();
         CachedTemplate made = CachedTemplate.of(
-                trajectory, blocks, inMemory, reservation, storage(plan, manifest, inMemory, trajectory, blocks));
+                trajectory,
+                blocks,
+                inMemory,
+                reservation,
+                hostMemory,
+                storage(plan, manifest, inMemory, trajectory, blocks));
         return maskedDecode ? decodedAroundMasks(made, plan, reservation) : made;
     }
 

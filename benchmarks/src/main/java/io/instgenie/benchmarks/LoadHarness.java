@@ -22,7 +22,8 @@ import java.util.concurrent.locks.LockSupport;
  * An engine under load: open-loop Poisson arrivals of edits of the embedded model, mask ratios from a trace, popularity of templates Zipf 1.0,
  * dense or cached, static or continuous batches. Rates are multiples of what dense edits in static batches manage when there is always
  * one more. Latency counts from the scheduled arrival, so that a client that is late hides nothing. Arguments: trace (default
- * {@code benchmarks/traces/production.csv}), seconds per rate (default 30), folder for results (default {@code benchmarks/results}).
+ * {@code benchmarks/traces/production.csv}), seconds per rate (default 30), folder for results (default {@code benchmarks/results}), device
+ * (default {@code cpu}).
  * Writes {@code load.json}, {@code load.md} and {@code load.png}.
  */
 public final class LoadHarness {
@@ -53,8 +54,10 @@ public final class LoadHarness {
     private final EmbeddedScenes scenes = new EmbeddedScenes(STEPS);
     private final double[] ratios;
     private final double seconds;
+    private final String device;
 
-    private LoadHarness(double[] ratios, double seconds) {
+    private LoadHarness(double[] ratios, double seconds, String device) {
+        this.device = device;
         this.ratios = ratios;
         this.seconds = seconds;
     }
@@ -64,7 +67,9 @@ public final class LoadHarness {
         double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 30;
         Path results = Path.of(args.length > 2 ? args[2] : "benchmarks/results");
         LoadHarness harness = new LoadHarness(
-                TraceFile.read(trace).stream().mapToDouble(Double::doubleValue).toArray(), seconds);
+                TraceFile.read(trace).stream().mapToDouble(Double::doubleValue).toArray(),
+                seconds,
+                args.length > 3 ? args[3] : "cpu");
         List<LoadReport.Point> points = new ArrayList<>();
         double capacity = harness.capacity();
         for (Variant variant : Variant.values()) {
@@ -118,6 +123,7 @@ public final class LoadHarness {
 
     private EditEngine engine(Variant variant) {
         EditEngine engine = EditEngine.builder()
+                .device(Devices.of(device))
                 .stepScheduler(variant.scheduler.create())
                 .maxPendingEdits(MAX_PENDING)
                 .maxPendingBytes(Long.MAX_VALUE)

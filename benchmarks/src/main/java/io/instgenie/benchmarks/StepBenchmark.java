@@ -37,6 +37,10 @@ public class StepBenchmark {
     @SuppressWarnings("NullAway.Init") // by load()
     private StepWorkload workload;
 
+    /** See {@link Devices}. */
+    @Param("cpu")
+    public String device;
+
     private double ratio;
 
     @Setup
@@ -44,7 +48,8 @@ public class StepBenchmark {
         ratio = mask.equals("dense") ? FluxFixture.DENSE : Double.parseDouble(mask);
         workload = new StepWorkload(
                 Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                device);
     }
 
     @Setup(Level.Invocation)

@@ -3,6 +3,7 @@ package io.instgenie.benchmarks;
 import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
+import io.instgenie.denoise.BlockTimes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
@@ -24,10 +25,14 @@ final class StepWorkload implements AutoCloseable {
     private final CachedTemplate template;
     private final Map<Double, DenoisingJob> jobs = new HashMap<>();
 
-    /** Loads the model from {@code folder} (written if missing) and records its template. */
-    StepWorkload(Path folder, int threads) throws IOException {
-        flux = new FluxFixture(folder, threads, STEPS);
-        executor = new StepExecutor(flux.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL));
+    /** Loads the model from {@code folder} (written if missing) to a device, see {@link Devices}, and records its template. */
+    StepWorkload(Path folder, int threads, String device) throws IOException {
+        flux = new FluxFixture(folder, threads, STEPS, Devices.of(device));
+        executor = new StepExecutor(
+                flux.device(),
+                flux.transformer(),
+                ActivationLoader.inMemory(BlockModes.LOAD_ALL),
+                BlockTimes.IGNORED);
         template = flux.template(Reservation.unbounded(), TemplateStorage.none(FluxFixture.format(Kept.KEY_VALUES)));
         StepRecorder recorder = new StepRecorder(flux.transformer());
         while (recorder.recordSome(template)) {}

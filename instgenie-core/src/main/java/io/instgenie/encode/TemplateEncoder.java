@@ -12,6 +12,7 @@ import io.instgenie.model.samplers.FlowMatchEuler;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.pretrained.FluxVariant;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -33,6 +34,7 @@ public final class TemplateEncoder {
             Template template, Canvas canvas, FlowMatchEuler.Schedule schedule, double guidanceScale) {
         FluxTransformer transformer = pipeline.transformer();
         PromptEmbedding prompt = prompts.encode(template.prompt(), template.maxSequenceLength());
+        Placement place = pipeline.placement();
         try (TensorScope scope = TensorScope.open()) {
             Tensor latents = pipeline.vae()
                     .scale(pipeline.vae()
@@ -44,9 +46,11 @@ public final class TemplateEncoder {
                     scope.keep(transformer.embedText(Prompts.states(prompt))),
                     transformer.condition(schedule.timesteps(), guidanceScale, Prompts.pooled(prompt)),
                     scope.keep(transformer.rotary(canvas.gridHeight(), canvas.gridWidth())),
-                    scope.keep(packed),
-                    scope.keep(Latents.pack(noise)),
-                    pipeline.description().variant() == FluxVariant.FILL ? scope.keep(emptyMask(packed, canvas)) : null,
+                    scope.keep(place.move(packed)),
+                    scope.keep(place.move(Latents.pack(noise))),
+                    pipeline.description().variant() == FluxVariant.FILL
+                            ? scope.keep(place.move(emptyMask(packed, canvas)))
+                            : null,
                     schedule.sigmas());
         }
     }
@@ -55,7 +59,10 @@ public final class TemplateEncoder {
     public TemplateStatistics statistics(TemplateTrajectory trajectory, Canvas canvas) {
         try (TensorScope scope = TensorScope.open()) {
             return new MaskedDecoder(pipeline.vae())
-                    .record(Latents.unpack(trajectory.latents(), canvas.gridHeight(), canvas.gridWidth()));
+                    .record(Latents.unpack(
+                            pipeline.placement().toHost(trajectory.latents()),
+                            canvas.gridHeight(),
+                            canvas.gridWidth()));
         }
     }
 

@@ -6,8 +6,8 @@ import io.instgenie.weights.Weights;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One stream's projections of Diffusers' {@code FluxAttention}: rows to queries, keys and values per head, queries and keys
- * RMS-normalised. Keys and values are one product, so that a template's can be had without queries. Thread-safe.
+ * One stream's projections of Diffusers' {@code FluxAttention}: rows to queries, keys and values per head, and the norms
+ * of queries and keys. Keys and values are one product, so that a template's can be had without queries. Thread-safe.
  */
 final class FluxAttentionProjection implements AutoCloseable {
     private static final double EPSILON = 1e-6;
@@ -31,16 +31,19 @@ final class FluxAttentionProjection implements AutoCloseable {
         keyNorm = new RmsNorm(weights, normPattern.formatted("k"), headDim, EPSILON);
     }
 
-    /** {@code [rows, width]} to queries {@code [rows, heads, headDim]}, before rotary embedding. */
-    Tensor queries(Tensor normalized) {
+    /** {@code [rows, width]} to what attention's rows are made of. */
+    StreamRows project(Tensor normalized) {
         Tensor queries = query.apply(normalized).view(-1, heads, headDim); // [rows, heads, headDim]
-        return queryNorm.apply(queries);
+        return new StreamRows(queries, keysAndValues(normalized), queryNorm, keyNorm, normalized);
     }
 
-    /** {@code [rows, width]} to keys, before rotary embedding, and values, {@code [rows, heads, headDim]} each. */
-    KeyValue keysAndValues(Tensor normalized) {
-        Tensor both = keyValue.apply(normalized).view(-1, 2, heads, headDim); // [rows, 2, heads, headDim]
-        return new KeyValue(keyNorm.apply(both.select(1, 0)), both.select(1, 1));
+    /** {@code [rows, width]} to keys, before their norm, and values: {@code [rows, 2, heads, headDim]}. */
+    Tensor keysAndValues(Tensor normalized) {
+        return keyValue.apply(normalized).view(-1, 2, heads, headDim);
+    }
+
+    RmsNorm keyNorm() {
+        return keyNorm;
     }
 
     @Override
