@@ -65,7 +65,7 @@ class EverythingIsOnItsDeviceTest {
                 executor.step(List.of(dense, cached), job -> assertOnDevice(job.predicted()));
             }
             assertOnDevice(dense.latents());
-            assertThat(cached.latents().scalar_type()).isEqualTo(torch.ScalarType.Float);
+            assertThat(cached.latents().scalar_type().intern()).isEqualTo(torch.ScalarType.Float);
         } finally {
             template.free();
         }

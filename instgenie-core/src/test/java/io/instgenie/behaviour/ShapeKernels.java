@@ -62,7 +62,7 @@ final class ShapeKernels implements Kernels {
         for (Attention.Borrowed others : borrowed) {
             if (others != null) {
                 require(others.template().keys(), others.template().values(), others.tokens());
-                if (others.tokens().scalar_type() != ScalarType.Int) {
+                if (others.tokens().scalar_type().intern() != ScalarType.Int) {
                     throw new AssertionError("kernels read indices of 32 bits");
                 }
             }

@@ -39,7 +39,7 @@ final class DeviceTensors {
 
     /** Int32 {@code [length]}. */
     static DeviceInts ints(Tensor tensor) {
-        Checks.require(tensor.scalar_type() == ScalarType.Int, "indices of type %s", tensor.scalar_type());
+        Checks.require(tensor.scalar_type().intern() == ScalarType.Int, "indices of type %s", tensor.scalar_type());
         return new DeviceInts(address(tensor), Math.toIntExact(tensor.size(0)));
     }
 
@@ -55,7 +55,7 @@ final class DeviceTensors {
     }
 
     private static ElementType typeOf(Tensor tensor) {
-        return switch (tensor.scalar_type()) {
+        return switch (tensor.scalar_type().intern()) {
             case Float -> ElementType.FLOAT32;
             case Half -> ElementType.FLOAT16;
             case BFloat16 -> ElementType.BFLOAT16;
