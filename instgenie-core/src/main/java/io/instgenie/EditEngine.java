@@ -35,7 +35,6 @@ import io.instgenie.metrics.EngineListener;
 import io.instgenie.metrics.EngineMetrics;
 import io.instgenie.metrics.EngineStats;
 import io.instgenie.metrics.Listeners;
-import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.routing.CheckedRouter;
 import io.instgenie.routing.LeastRequests;
@@ -70,8 +69,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EditEngine implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EditEngine.class);
-    /** A first guess at what a thread computes in a second, until steps are observed. */
-    private static final double FLOPS_PER_THREAD = 20e9;
 
     private final FluxPipeline pipeline;
     private final ComputeDevice device;
@@ -106,7 +103,7 @@ public final class EditEngine implements AutoCloseable {
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);
-        LiveStepCost costs = new LiveStepCost(guessSecondsPerRow(options.threadsPerWorker()));
+        LiveStepCost costs = new LiveStepCost(loading.costs(), loading.shape(pipeline.transformer()));
         intake = new EditIntake(costs, options.workers());
         StepScheduler scheduler =
                 new CheckedStepScheduler(parts.stepScheduler(), StepSchedulerKind.CONTINUOUS.create(), LOGGER::warn);
@@ -125,6 +122,7 @@ public final class EditEngine implements AutoCloseable {
                 new EditFinisher(
                         new EditDecoder(pipeline.vae()),
                         threads.decoding(),
+                        loading.costs(),
                         pipeline.description().modelHash(),
                         System::nanoTime,
                         listener),
@@ -135,18 +133,13 @@ public final class EditEngine implements AutoCloseable {
                 templates,
                 pool,
                 threads.encoding(),
+                loading.costs(),
                 pipeline.transformer().config(),
                 options.cachedBelow(),
                 System::nanoTime);
         registrations = new Registrations(pipeline, templates, threads.encoding(), pool::submit);
         Duration stall = options.stallTimeout();
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
-    }
-
-    private double guessSecondsPerRow(int threadsPerWorker) {
-        FluxConfig config = pipeline.transformer().config();
-        double weights = 12.0 * config.width() * config.width();
-        return 2 * weights * pipeline.transformer().blocks().size() / (FLOPS_PER_THREAD * threadsPerWorker);
     }
 
     /** Starts an engine on the model in a Diffusers folder (FluxPipeline, FluxInpaintPipeline, FluxFillPipeline). */

@@ -1,5 +1,6 @@
 package io.instgenie;
 
+import io.instgenie.cost.CostModel;
 import io.instgenie.decode.EditDecoder;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class EditFinisher implements JobObserver {
     private final EditDecoder decoder;
     private final ExecutorService decoding;
+    private final CostModel costs;
     private final String modelHash;
     private final LongSupplier ticker;
     private final EngineListener listener;
@@ -36,11 +38,13 @@ final class EditFinisher implements JobObserver {
     EditFinisher(
             EditDecoder decoder,
             ExecutorService decoding,
+            CostModel costs,
             String modelHash,
             LongSupplier ticker,
             EngineListener listener) {
         this.decoder = decoder;
         this.decoding = decoding;
+        this.costs = costs;
         this.modelHash = modelHash;
         this.ticker = ticker;
         this.listener = listener;
@@ -137,9 +141,12 @@ final class EditFinisher implements JobObserver {
     }
 
     private EditImage picture(EditJob job, EditDecoder.Snapshot latents, @Nullable TemplateStatistics statistics) {
-        return statistics == null
+        long began = ticker.getAsLong();
+        EditImage picture = statistics == null
                 ? decoder.decode(job.plan(), latents)
                 : decoder.decode(job.plan(), latents, statistics);
+        costs.observePhase(CostModel.Phase.DECODE, job.size().imageTokens(), (ticker.getAsLong() - began) / 1e9);
+        return picture;
     }
 
     private Provenance provenance(EditJob job, boolean cached, PhaseTimes times) {

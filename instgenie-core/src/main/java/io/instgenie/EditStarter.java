@@ -1,6 +1,7 @@
 package io.instgenie;
 
 import io.instgenie.cache.Lease;
+import io.instgenie.cost.CostModel;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.edit.EditMode;
 import io.instgenie.encode.EditEncoder;
@@ -21,6 +22,7 @@ final class EditStarter {
     private final TemplateStore templates;
     private final WorkerPool pool;
     private final Executor encoding;
+    private final CostModel costs;
     private final FluxConfig config;
     private final double cachedBelow;
     private final LongSupplier ticker;
@@ -30,6 +32,7 @@ final class EditStarter {
             TemplateStore templates,
             WorkerPool pool,
             Executor encoding,
+            CostModel costs,
             FluxConfig config,
             double cachedBelow,
             LongSupplier ticker) {
@@ -37,6 +40,7 @@ final class EditStarter {
         this.templates = templates;
         this.pool = pool;
         this.encoding = encoding;
+        this.costs = costs;
         this.config = config;
         this.cachedBelow = cachedBelow;
         this.ticker = ticker;
@@ -66,6 +70,9 @@ final class EditStarter {
                             plan, lease.value().trajectory(), lease.value().activations());
             EditSize size = EditSize.of(plan, config, lease != null);
             long done = ticker.getAsLong();
+            if (lease != null) {
+                costs.observePhase(CostModel.Phase.ENCODE, plan.canvas().tokens(), (done - started) / 1e9);
+            }
             pool.submit(new EditJob(
                     submission,
                     encoded.job(),

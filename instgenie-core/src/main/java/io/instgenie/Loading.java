@@ -7,11 +7,12 @@ import io.instgenie.cache.TinyLfuCacheManager;
 import io.instgenie.cost.Calibrator;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.CostModelFile;
+import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.Tier;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
-import io.instgenie.denoise.BlockTimes;
 import io.instgenie.denoise.ComputeDevice;
+import io.instgenie.denoise.CostObserver;
 import io.instgenie.denoise.DenoiserProbe;
 import io.instgenie.denoise.PlannedModes;
 import io.instgenie.denoise.StepExecutor;
@@ -29,8 +30,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The disk tier of an engine and how steps load from it, or neither. */
+/** The disk tier of an engine if it has one, how steps load from it, and what steps and loads cost. */
 final class Loading {
     /** Two hide loads behind compute; a third and fourth even out loads and blocks of different length. */
     private static final int SLOTS = 4;
@@ -41,18 +44,23 @@ final class Loading {
     /** A picture of the size that models are made for, in tokens, and the text beside it. */
     private static final int CALIBRATED_ROWS = 1024 + 128;
 
+    /** A first guess at what a thread computes in a second, until steps are observed. */
+    private static final double FLOPS_PER_THREAD = 20e9;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Loading.class);
+
     private final CacheOptions options;
     private final EngineThreads threads;
     private final ComputeDevice device;
     private final @Nullable DiskTier disk;
-    private final @Nullable CostModel costs;
+    private final CostModel costs;
 
     private Loading(
             CacheOptions options,
             EngineThreads threads,
             ComputeDevice device,
             @Nullable DiskTier disk,
-            @Nullable CostModel costs) {
+            CostModel costs) {
         this.device = device;
         this.options = options;
         this.threads = threads;
@@ -69,7 +77,8 @@ final class Loading {
         CacheOptions options = engine.cache();
         Path folder = options.folder();
         if (folder == null) {
-            return new Loading(options, threads, device, null, null);
+            CostModel guessed = guess(pipeline.transformer(), engine.threadsPerWorker());
+            return new Loading(options, threads, device, null, guessed);
         }
         try {
             DiskTier disk = new DiskTier(folder, new TinyLfuCacheManager<>(options.diskBytes()), Clock.systemUTC());
@@ -77,6 +86,12 @@ final class Loading {
         } catch (IOException e) {
             throw new InvalidRequestException("diskCache's folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    private static CostModel guess(FluxTransformer transformer, int threads) {
+        double weights =
+                12.0 * transformer.config().width() * transformer.config().width();
+        return CostModel.guess(DenoiserProbe.kinds(transformer), 2 * weights / (FLOPS_PER_THREAD * threads));
     }
 
     private static CostModel costs(FluxPipeline pipeline, EngineOptions engine, ComputeDevice device, Path folder)
@@ -97,6 +112,7 @@ final class Loading {
             long bytes = 2L * CALIBRATED_ROWS * transformer.config().width() * Float.BYTES;
             CostModel measured = new Calibrator(CALIBRATION, CALIBRATED_ROWS, bytes)
                     .calibrate(DenoiserProbe.kinds(transformer), List.of(Tier.DISK), probe);
+            LOGGER.info("measured what blocks and loads cost: R^2 is {} or more", measured.rSquared());
             file.write(measured);
             return measured;
         }
@@ -114,28 +130,41 @@ final class Loading {
         return disk;
     }
 
+    /** The one that all of the engine reckons with; learns from every step. */
+    CostModel costs() {
+        return costs;
+    }
+
+    /** What the cost model needs to know of a transformer, keys and values as files have them. */
+    DenoiserShape shape(FluxTransformer transformer) {
+        return DenoiserShape.of(
+                DenoiserProbe.kinds(transformer),
+                options.diskPrecision()
+                        .keyValueBytes(
+                                transformer.config().numAttentionHeads(),
+                                transformer.config().attentionHeadDim()));
+    }
+
     /** What steps on one thread. */
     StepExecutor executor(FluxTransformer transformer) {
-        CostModel model = costs;
-        if (model == null) {
-            return new StepExecutor(
-                    device, transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), BlockTimes.IGNORED);
-        }
         List<String> kinds = DenoiserProbe.kinds(transformer);
+        CostObserver observer = new CostObserver(costs, kinds);
+        if (disk == null) {
+            return new StepExecutor(
+                    device, transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), observer);
+        }
         Prefetcher prefetcher = new Prefetcher(
                 SLOTS,
                 device.hostMemory()::slot,
                 threads.loading(),
                 System::nanoTime,
-                timing -> model.observeLoad(Tier.DISK, timing.bytes(), timing.seconds()));
+                timing -> costs.observeLoad(Tier.DISK, timing.bytes(), timing.seconds()));
         ActivationLoader loader = new ActivationLoader(
-                new PlannedModes(options.planner(), model, kinds, SLOTS),
+                new PlannedModes(options.planner(), costs, kinds, SLOTS),
                 prefetcher,
                 UnaryOperator.identity(),
                 LIMIT,
                 device.transfers());
-        BlockTimes times = (block, rows, rowsTimesKeys, nanos) ->
-                model.observeBlock(kinds.get(block), rows, rowsTimesKeys, nanos / 1e9);
-        return new StepExecutor(device, transformer, loader, device.isSynchronous() ? times : BlockTimes.IGNORED);
+        return new StepExecutor(device, transformer, loader, observer);
     }
 }

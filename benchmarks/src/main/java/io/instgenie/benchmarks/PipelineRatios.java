@@ -15,6 +15,7 @@ import io.instgenie.cost.Tier;
 import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.CostObserver;
 import io.instgenie.denoise.DenoiserProbe;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
@@ -52,7 +53,6 @@ public final class PipelineRatios {
     private static final int STEPS = 6;
     private static final int SLOTS = 4;
     private static final long ROOM = 4L << 30;
-    private static final double NANOS = 1e9;
 
     private final FluxFixture flux;
     private final CachedTemplate template;
@@ -178,8 +178,7 @@ public final class PipelineRatios {
                         (BlockLoad l) -> throttle.slow(l),
                         Duration.ofMinutes(1),
                         flux.device().transfers()),
-                (block, rows, rowsTimesKeys, nanos) ->
-                        throttled.observeBlock(kinds.get(block), rows, rowsTimesKeys, nanos / NANOS))) {
+                new CostObserver(throttled, kinds))) {
             for (int edit = -1; edit < edits; edit++) {
                 try (DenoisingJob job = flux.job(template, MASK)) {
                     for (int step = 0; step < flux.steps(); step++) {

@@ -3,7 +3,7 @@ package io.instgenie.benchmarks;
 import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
-import io.instgenie.denoise.BlockTimes;
+import io.instgenie.denoise.StepTimes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
@@ -32,7 +32,7 @@ final class StepWorkload implements AutoCloseable {
                 flux.device(),
                 flux.transformer(),
                 ActivationLoader.inMemory(BlockModes.LOAD_ALL),
-                BlockTimes.IGNORED);
+                StepTimes.IGNORED);
         template = flux.template(Reservation.unbounded(), TemplateStorage.none(FluxFixture.format(Kept.KEY_VALUES)));
         StepRecorder recorder = new StepRecorder(flux.transformer());
         while (recorder.recordSome(template)) {}

@@ -64,14 +64,14 @@ public final class Calibrator {
     }
 
     /** A size to measure, and the work that takes it. */
-    private record Trial(double x, double y, DoubleSupplier work) {}
+    private record Trial(BlockWork size, DoubleSupplier work) {}
 
     private List<Trial> blockTrials(String kind, Probe probe) {
         List<Trial> trials = new ArrayList<>();
         for (double share : SHARES) {
             int some = (int) Math.ceil(share * rows);
             for (int keys : IntStream.of(some, rows).distinct().toArray()) {
-                trials.add(new Trial(some, (double) some * keys, () -> probe.blockSeconds(kind, some, keys)));
+                trials.add(new Trial(BlockWork.of(some, keys), () -> probe.blockSeconds(kind, some, keys)));
             }
         }
         return trials;
@@ -81,7 +81,7 @@ public final class Calibrator {
         List<Trial> trials = new ArrayList<>();
         for (double share : SHARES) {
             int some = (int) Math.ceil(share * rows);
-            trials.add(new Trial(some, 0, () -> probe.projectSeconds(kind, some)));
+            trials.add(new Trial(new BlockWork(some, 0, 0), () -> probe.projectSeconds(kind, some)));
         }
         return trials;
     }
@@ -90,7 +90,7 @@ public final class Calibrator {
         List<Trial> trials = new ArrayList<>();
         for (double share : SHARES) {
             long some = (long) Math.ceil(share * bytes);
-            trials.add(new Trial(some, 0, () -> probe.loadSeconds(tier, some)));
+            trials.add(new Trial(new BlockWork(some, 0, 0), () -> probe.loadSeconds(tier, some)));
         }
         return trials;
     }
@@ -111,7 +111,8 @@ public final class Calibrator {
         } while (passes < MAXIMUM_PASSES && spent < budget);
         for (int i = 0; i < trials.size(); i++) {
             Arrays.sort(seconds[i], 0, passes);
-            fit.calibrate(trials.get(i).x(), trials.get(i).y(), seconds[i][passes / 2]);
+            BlockWork size = trials.get(i).size();
+            fit.calibrate(size.rows(), size.rowsTimesKeys(), size.keys(), seconds[i][passes / 2]);
         }
     }
 }

@@ -4,45 +4,99 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Foretells how long blocks compute and cached activations load. A block's time grows with the rows that run through it (linear
- * layers) and with rows x keys (attention); one batch of jobs counts the sum over its jobs of each job's rows times its keys.
+ * Foretells how long blocks compute, what steps take beside their blocks, how long cached activations load, and how long pictures are
+ * encoded and decoded. A block's time grows with its {@link BlockWork}.
  *
- * <p>Safe for use by many threads. Block kinds are the caller's names, e.g. {@code double} and {@code single}; asking for a kind or
- * a tier of which nothing was measured is an error, not a zero.
+ * <p>There is one in an engine: planner, router, step scheduler, admission and simulator reckon with it. Safe for use by many threads.
+ * Block kinds are the caller's names, e.g. {@code double} and {@code single}; asking for a kind or a tier of which nothing was
+ * measured or guessed is an error, not a zero.
  */
 public final class CostModel {
+    private static final int[] GUESSED_ROWS = {100, 400, 700, 1000};
+
     private final Map<String, OnlineFit> blocks;
     private final Map<String, OnlineFit> projections;
-    private final Map<Tier, OnlineFit> loads = new EnumMap<>(Tier.class);
+    private final Map<Tier, OnlineFit> loads;
+    private final Map<Phase, OnlineFit> phases;
+
+    /** What an engine does for an edit beside computing blocks. */
+    public enum Phase {
+        /** From a request to a job: seconds by image tokens. */
+        ENCODE,
+        /** What a step takes outside its blocks: seconds by jobs. */
+        STEP,
+        /** From latents to a picture: seconds by image tokens. */
+        DECODE
+    }
 
     /** A model that knows these kinds of blocks, and nothing of their times yet. */
     public CostModel(Iterable<String> kinds) {
-        Map<String, OnlineFit> ofBlocks = new TreeMap<>();
-        Map<String, OnlineFit> ofProjections = new TreeMap<>();
-        for (String kind : kinds) {
-            ofBlocks.put(kind, new OnlineFit());
-            ofProjections.put(kind, new OnlineFit());
-        }
-        blocks = Collections.unmodifiableMap(ofBlocks);
-        projections = Collections.unmodifiableMap(ofProjections);
-        for (Tier tier : Tier.values()) {
-            loads.put(tier, new OnlineFit());
-        }
+        this(unknown(kinds), unknown(kinds), Map.of(), Map.of());
     }
 
-    CostModel(Map<String, OnlineFit> blocks, Map<String, OnlineFit> projections, Map<Tier, OnlineFit> loads) {
+    private static Map<String, OnlineFit> unknown(Iterable<String> kinds) {
+        Map<String, OnlineFit> fits = new TreeMap<>();
+        for (String kind : kinds) {
+            fits.put(kind, new OnlineFit());
+        }
+        return fits;
+    }
+
+    CostModel(
+            Map<String, OnlineFit> blocks,
+            Map<String, OnlineFit> projections,
+            Map<Tier, OnlineFit> loads,
+            Map<Phase, OnlineFit> phases) {
         this.blocks = Collections.unmodifiableMap(new TreeMap<>(blocks));
         this.projections = Collections.unmodifiableMap(new TreeMap<>(projections));
-        for (Tier tier : Tier.values()) {
-            this.loads.put(tier, loads.getOrDefault(tier, new OnlineFit()));
-        }
+        this.loads = complete(Tier.class, loads);
+        this.phases = complete(Phase.class, phases);
     }
 
-    /** Seconds of one block in which {@code rows} rows attend to {@code keys} keys. */
-    public double blockSeconds(String kind, long rows, long keys) {
-        return blockFit(kind).at(rows, (double) rows * keys);
+    private static <K extends Enum<K>> Map<K, OnlineFit> complete(Class<K> keys, Map<K, OnlineFit> known) {
+        Map<K, OnlineFit> all = new EnumMap<>(keys);
+        for (K key : keys.getEnumConstants()) {
+            all.put(key, known.getOrDefault(key, new OnlineFit()));
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    /**
+     * A model of a machine that nobody measured: all blocks take time in proportion to their rows. The first step tells by how much that
+     * is off, and the steps after it replace it.
+     *
+     * @param secondsPerRow of one block
+     */
+    public static CostModel guess(Iterable<String> kinds, double secondsPerRow) {
+        CostModel model = new CostModel(kinds);
+        for (OnlineFit fit : model.blocks.values()) {
+            for (int rows : GUESSED_ROWS) {
+                fit.guess(rows, 0, 0, rows * secondsPerRow);
+            }
+        }
+        return model;
+    }
+
+    /** Whether its blocks were measured by a {@link Calibrator}, so that it can be relied on before any step. */
+    public boolean isCalibrated() {
+        return blocks.values().stream().allMatch(OnlineFit::isCalibrated);
+    }
+
+    /** The least share of their samples' variance that the fits of blocks and measured loads explain, at most 1. */
+    public double rSquared() {
+        return Stream.concat(blocks.values().stream(), loads.values().stream())
+                .filter(fit -> !fit.isEmpty())
+                .mapToDouble(fit -> fit.fit().rSquared())
+                .min()
+                .orElse(0);
+    }
+
+    /** Seconds of one block in which {@code rows} rows of one job attend to {@code keys} keys. */
+    public double blockSeconds(String kind, int rows, int keys) {
+        return blockFit(kind).at(BlockWork.of(rows, keys));
     }
 
     /** Seconds of the norm and the key and value projections of {@code rows} rows. */
@@ -55,7 +109,7 @@ public final class CostModel {
         return loadFit(tier).at(bytes);
     }
 
-    /** Block time over rows (x) and rows x keys (y). */
+    /** Block time over {@link BlockWork}. */
     public LinearFit blockFit(String kind) {
         return measured("block kind " + kind, known(blocks, kind));
     }
@@ -70,19 +124,29 @@ public final class CostModel {
         return measured("tier " + tier, known(loads, tier));
     }
 
+    /** Time over jobs or tokens (x); zero where nothing was measured. */
+    public LinearFit phaseFit(Phase phase) {
+        return known(phases, phase).fit();
+    }
+
     /** Takes note of what one block took for a batch. */
-    public void observeBlock(String kind, long rows, double rowsTimesKeys, double seconds) {
-        known(blocks, kind).observe(rows, rowsTimesKeys, seconds);
+    public void observeBlock(String kind, BlockWork work, double seconds) {
+        known(blocks, kind).observe(work.rows(), work.rowsTimesKeys(), work.keys(), seconds);
     }
 
     /** Takes note of what projecting keys and values took. */
     public void observeProject(String kind, long rows, double seconds) {
-        known(projections, kind).observe(rows, 0, seconds);
+        known(projections, kind).observe(rows, 0, 0, seconds);
     }
 
     /** Takes note of what a load took. */
     public void observeLoad(Tier tier, long bytes, double seconds) {
-        known(loads, tier).observe(bytes, 0, seconds);
+        known(loads, tier).observe(bytes, 0, 0, seconds);
+    }
+
+    /** Takes note of what a phase took for so many jobs or tokens. */
+    public void observePhase(Phase phase, long size, double seconds) {
+        known(phases, phase).observe(size, 0, 0, seconds);
     }
 
     Map<String, OnlineFit> blocks() {
@@ -95,6 +159,10 @@ public final class CostModel {
 
     Map<Tier, OnlineFit> loads() {
         return loads;
+    }
+
+    Map<Phase, OnlineFit> phases() {
+        return phases;
     }
 
     private static LinearFit measured(String what, OnlineFit fit) {

@@ -10,10 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class CostModelFile {
     private static final Logger LOG = LoggerFactory.getLogger(CostModelFile.class);
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Path file;
     private final String machine;
@@ -71,19 +68,8 @@ public final class CostModelFile {
         out.writeNumberField("version", VERSION);
         out.writeStringField("machine", machine);
         out.writeStringField("model", model);
-        write("blocks", costs.blocks(), out);
-        write("projections", costs.projections(), out);
-        write("loads", costs.loads(), out);
-        out.writeEndObject();
-    }
-
-    private static void write(String name, Map<?, OnlineFit> fits, JsonGenerator out) throws IOException {
-        out.writeObjectFieldStart(name);
-        for (Map.Entry<?, OnlineFit> entry : fits.entrySet()) {
-            out.writeFieldName(entry.getKey().toString());
-            double[] sums = entry.getValue().moments().toArray();
-            out.writeArray(sums, 0, sums.length);
-        }
+        out.writeFieldName("costs");
+        CostModelJson.write(costs, out);
         out.writeEndObject();
     }
 
@@ -103,9 +89,7 @@ public final class CostModelFile {
         int version = 0;
         String ofMachine = "";
         String ofModel = "";
-        Map<String, OnlineFit> blocks = Map.of();
-        Map<String, OnlineFit> projections = Map.of();
-        Map<Tier, OnlineFit> loads = new EnumMap<>(Tier.class);
+        Optional<CostModel> costs = Optional.empty();
         require(in.nextToken() == JsonToken.START_OBJECT, "it is no JSON object");
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String field = in.currentName();
@@ -114,9 +98,7 @@ public final class CostModelFile {
                 case "version" -> version = in.getIntValue();
                 case "machine" -> ofMachine = in.getText();
                 case "model" -> ofModel = in.getText();
-                case "blocks" -> blocks = fits(in);
-                case "projections" -> projections = fits(in);
-                case "loads" -> fits(in).forEach((tier, fit) -> loads.put(Tier.valueOf(tier), fit));
+                case "costs" -> costs = Optional.of(CostModelJson.read(in));
                 default -> in.skipChildren();
             }
         }
@@ -124,26 +106,8 @@ public final class CostModelFile {
             LOG.info("{} was measured on another machine or model and is ignored", file);
             return Optional.empty();
         }
-        require(!blocks.isEmpty() && blocks.keySet().equals(projections.keySet()), "blocks and projections differ");
-        return Optional.of(new CostModel(blocks, projections, loads));
-    }
-
-    private static Map<String, OnlineFit> fits(JsonParser in) throws IOException {
-        Map<String, OnlineFit> fits = new TreeMap<>();
-        require(in.currentToken() == JsonToken.START_OBJECT, "an object of fits is missing");
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            String name = in.currentName();
-            require(in.nextToken() == JsonToken.START_ARRAY, name + " is no array");
-            double[] sums = new double[Moments.COUNT];
-            for (int i = 0; i < sums.length; i++) {
-                require(in.nextToken().isNumeric(), name + " lacks numbers");
-                sums[i] = in.getDoubleValue();
-                require(sums[i] >= 0 && Double.isFinite(sums[i]), name + " has a number out of range");
-            }
-            require(in.nextToken() == JsonToken.END_ARRAY, name + " has too many numbers");
-            fits.put(name, new OnlineFit(Moments.of(sums)));
-        }
-        return fits;
+        require(costs.isPresent(), "the costs are missing");
+        return costs;
     }
 
     private static void require(boolean holds, String otherwise) throws IOException {

@@ -6,6 +6,9 @@ package io.instgenie.cost;
  * weight fades by {@value #MEMORY} with each new one. A lone outlier (a garbage collection, a page fault) counts as no more than
  * {@value #OUTLIER} times what was foretold; a lasting change gets through in a few observations.
  *
+ * <p>Where nothing was calibrated, a guess gives the proportions of sizes not yet seen; the first observation tells by how much it is
+ * off, and it fades as others follow.
+ *
  * <p>Safe for use by many threads.
  */
 public final class OnlineFit {
@@ -14,6 +17,7 @@ public final class OnlineFit {
 
     private Moments calibrated;
     private Moments recent = Moments.NONE;
+    private boolean guessed;
     private volatile LinearFit current;
 
     /** A fit that knows nothing yet and foretells 0. */
@@ -31,21 +35,40 @@ public final class OnlineFit {
         return current;
     }
 
-    /** Whether the fit rests on any sample. */
+    /** Whether the fit rests on any sample or guess. */
     public boolean isEmpty() {
-        return moments().n() == 0;
+        return moments().weight() == 0;
+    }
+
+    /** Whether it rests on samples that are never forgotten. */
+    synchronized boolean isCalibrated() {
+        return calibrated.weight() > 0;
     }
 
     /** Adds a sample that is never forgotten. */
-    public synchronized void calibrate(double x, double y, double seconds) {
-        calibrated = calibrated.plus(sample(x, y, seconds));
+    public synchronized void calibrate(double x, double y, double z, double seconds) {
+        calibrated = calibrated.plus(sample(x, y, z, seconds));
+        current = moments().fit();
+    }
+
+    /** Adds what a sample might be, to go by until there is one. */
+    synchronized void guess(double x, double y, double z, double seconds) {
+        guessed = true;
+        recent = recent.plus(sample(x, y, z, seconds));
         current = moments().fit();
     }
 
     /** Adds a sample of live work, which fades as others follow. */
-    public synchronized void observe(double x, double y, double seconds) {
-        double known = isEmpty() ? seconds : Math.min(seconds, OUTLIER * current.at(x, y));
-        recent = recent.times(MEMORY).plus(sample(x, y, known));
+    public synchronized void observe(double x, double y, double z, double seconds) {
+        Moments sample = sample(x, y, z, seconds);
+        double foretold = current.at(x, y, z);
+        if (guessed) {
+            guessed = false;
+            recent = recent.slower(foretold > 0 ? seconds / foretold : 1);
+        } else if (!isEmpty() && seconds > OUTLIER * foretold) {
+            sample = sample(x, y, z, OUTLIER * foretold);
+        }
+        recent = recent.times(MEMORY).plus(sample);
         current = moments().fit();
     }
 
@@ -54,11 +77,12 @@ public final class OnlineFit {
         return calibrated.plus(recent);
     }
 
-    private static Moments sample(double x, double y, double seconds) {
+    private static Moments sample(double x, double y, double z, double seconds) {
         requireSize("x", x);
         requireSize("y", y);
+        requireSize("z", z);
         requireSize("seconds", seconds);
-        return Moments.of(x, y, seconds);
+        return Moments.of(x, y, z, seconds);
     }
 
     private static void requireSize(String name, double value) {

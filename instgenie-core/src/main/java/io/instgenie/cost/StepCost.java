@@ -12,6 +12,8 @@ public final class StepCost {
     private final double perStep;
     private final double perRow;
     private final double perRowTimesKey;
+    private final double perKey;
+    private final double perJob;
     private final double[] perLoad = new double[TIERS];
     private final double[] perLoadedToken = new double[TIERS];
 
@@ -20,18 +22,23 @@ public final class StepCost {
      * need none.
      */
     public StepCost(CostModel model, DenoiserShape shape) {
-        double fixed = 0;
+        LinearFit beside = model.phaseFit(CostModel.Phase.STEP);
+        double fixed = beside.intercept();
         double row = 0;
         double rowTimesKey = 0;
+        double key = 0;
         for (DenoiserShape.Kind kind : shape.kinds()) {
             LinearFit fit = model.blockFit(kind.name());
             fixed += kind.blocks() * fit.intercept();
             row += kind.blocks() * fit.perX();
             rowTimesKey += kind.blocks() * fit.perY();
+            key += kind.blocks() * fit.perZ();
         }
         perStep = fixed;
         perRow = row;
         perRowTimesKey = rowTimesKey;
+        perKey = key;
+        perJob = beside.perX();
         for (Tier tier : Tier.values()) {
             OnlineFit fit = CostModel.known(model.loads(), tier);
             if (tier != Tier.DEVICE) {
@@ -51,7 +58,7 @@ public final class StepCost {
 
     /** What a job's own rows add to a step. */
     public Demand edit(JobSize size) {
-        return new Demand(rowSeconds(size.rows(), size.keys()), 0, 0);
+        return new Demand(perJob + rowSeconds(size.rows(), size.keys()), 0, 0);
     }
 
     /**
@@ -77,6 +84,6 @@ public final class StepCost {
     }
 
     private double rowSeconds(int rows, int keys) {
-        return perRow * rows + perRowTimesKey * rows * keys;
+        return perRow * rows + perRowTimesKey * rows * keys + perKey * keys;
     }
 }

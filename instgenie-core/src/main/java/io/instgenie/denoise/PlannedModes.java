@@ -1,6 +1,7 @@
 package io.instgenie.denoise;
 
 import io.instgenie.cache.Section;
+import io.instgenie.cost.BlockWork;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.Tier;
 import io.instgenie.plan.BlockCost;
@@ -52,7 +53,7 @@ public final class PlannedModes implements BlockModes {
     private PlanRequest request(StepShape step, int staged) {
         List<Double> editSeconds = new ArrayList<>();
         for (String kind : kinds) {
-            editSeconds.add(Math.max(0, costs.blockFit(kind).at(step.rows(), step.rowsTimesKeys())));
+            editSeconds.add(Math.max(0, costs.blockFit(kind).at(step.work())));
         }
         return new PlanRequest(
                 editSeconds,
@@ -98,11 +99,11 @@ public final class PlannedModes implements BlockModes {
 
     private BlockCost cost(String kind, StepShape.Group group) {
         ActivationFormat format = group.format();
-        double rows = (double) format.textTokens() + format.tokens();
+        int rows = format.textTokens() + format.tokens();
         double hiddenSeconds = loadSeconds(group, Section.HIDDEN_STATES);
         return new BlockCost(
                 Math.max(0, costs.projectSeconds(kind, format.tokens())),
-                Math.max(0, costs.blockFit(kind).increase(rows, rows * rows)),
+                Math.max(0, costs.blockFit(kind).increase(BlockWork.of(rows, rows))),
                 loadSeconds(group, Section.KEY_VALUES),
                 hiddenSeconds,
                 hiddenSeconds);

@@ -81,6 +81,11 @@ public enum Precision {
     /** Keeps rows of zeros from being divided by zero. */
     private static final double TINY = 1e-30;
 
+    /** What a token's key and value of one block take. */
+    public long keyValueBytes(long heads, long headDim) {
+        return bytes(2, heads, headDim);
+    }
+
     /** What {@code rows} rows take. */
     abstract long bytes(long rows, long heads, long headDim);
 

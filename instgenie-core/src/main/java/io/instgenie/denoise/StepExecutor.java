@@ -24,11 +24,11 @@ public final class StepExecutor implements AutoCloseable {
     private final ComputeDevice device;
     private final FluxTransformer transformer;
     private final ActivationLoader loader;
-    private final BlockTimes times;
+    private final StepTimes times;
 
     /** One on the CPU that tells nobody of its times. */
     public StepExecutor(FluxTransformer transformer, ActivationLoader loader) {
-        this(new CpuDevice(), transformer, loader, BlockTimes.IGNORED);
+        this(new CpuDevice(), transformer, loader, StepTimes.IGNORED);
     }
 
     /**
@@ -37,7 +37,7 @@ public final class StepExecutor implements AutoCloseable {
      * @param device that the transformer is on
      * @param loader its own from now on
      */
-    public StepExecutor(ComputeDevice device, FluxTransformer transformer, ActivationLoader loader, BlockTimes times) {
+    public StepExecutor(ComputeDevice device, FluxTransformer transformer, ActivationLoader loader, StepTimes times) {
         this.device = device;
         this.transformer = transformer;
         this.loader = loader;
@@ -63,6 +63,7 @@ public final class StepExecutor implements AutoCloseable {
      * and then kept if there is room.
      */
     public void step(List<DenoisingJob> jobs, StepListener listener) {
+        long began = System.nanoTime();
         int blocks = transformer.blocks().size();
         List<StepShape.Job> shapes = jobs.stream().map(DenoisingJob::shape).toList();
         PlannedStep plan = loader.begin(blocks, shapes, TemplateSources.groups(jobs));
@@ -75,12 +76,14 @@ public final class StepExecutor implements AutoCloseable {
             device.transfers().foresee(sources.keptInMemory());
             StepEvent event = new StepEvent();
             event.begin();
-            Tensor velocity =
-                    velocity(jobs, new StepShape(blocks, shapes, List.of()), sources); // [imageRows, channels]
+            BlockClock clock = new BlockClock(blocks);
+            Tensor velocity = velocity(jobs, sources, clock); // [imageRows, channels]
             if (allGoOn) {
                 device.transfers().foresee(sources.keptInMemoryOfNextStep());
             }
+            long enqueued = System.nanoTime();
             device.synchronize();
+            clock.spread(System.nanoTime() - enqueued);
             sources.keepRecorded();
             event.end(jobs.size(), shapes.stream().mapToInt(StepShape.Job::rows).sum());
             int next = 0;
@@ -89,10 +92,38 @@ public final class StepExecutor implements AutoCloseable {
                 next += job.tokens();
                 job.advance(own, () -> listener.stepped(job));
             }
+            times.stepped(
+                    jobs.size(),
+                    new StepShape(blocks, shapes, List.of()).work(),
+                    clock.seconds,
+                    (System.nanoTime() - began - clock.nanos) / 1e9);
         }
     }
 
-    private Tensor velocity(List<DenoisingJob> jobs, StepShape shape, TemplateSources sources) {
+    /** What the blocks of a step took. */
+    private static final class BlockClock {
+        private final double[] seconds;
+        private long nanos;
+
+        BlockClock(int blocks) {
+            seconds = new double[blocks];
+        }
+
+        void ended(int block, long blockNanos, long waitedNanos, boolean onlyLoaded) {
+            nanos += blockNanos;
+            seconds[block] = onlyLoaded ? (blockNanos - waitedNanos) / 1e9 : Double.NaN;
+        }
+
+        /** Where blocks are only enqueued, what they take shows at the end of all. */
+        void spread(long waitedNanos) {
+            nanos += waitedNanos;
+            for (int block = 0; block < seconds.length; block++) {
+                seconds[block] += waitedNanos / 1e9 / seconds.length;
+            }
+        }
+    }
+
+    private Tensor velocity(List<DenoisingJob> jobs, TemplateSources sources, BlockClock clock) {
         RowLayout layout = RowLayout.of(
                 jobs.stream().mapToInt(DenoisingJob::textTokens).toArray(),
                 jobs.stream().mapToInt(DenoisingJob::tokens).toArray());
@@ -113,10 +144,7 @@ public final class StepExecutor implements AutoCloseable {
             }
             int ended = block;
             event.end(block, () -> sources.modes(ended));
-            if (sources.isOnlyLoaded(block)) {
-                times.block(
-                        block, shape.rows(), shape.rowsTimesKeys(), System.nanoTime() - start - sources.waitedNanos());
-            }
+            clock.ended(block, System.nanoTime() - start, sources.waitedNanos(), sources.isOnlyLoaded(block));
             sources.release();
         }
         List<Conditioning> conditionings =

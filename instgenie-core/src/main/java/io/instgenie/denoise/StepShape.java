@@ -1,5 +1,6 @@
 package io.instgenie.denoise;
 
+import io.instgenie.cost.BlockWork;
 import io.instgenie.plan.BlockMode;
 import java.util.List;
 
@@ -28,15 +29,12 @@ public record StepShape(int blocks, List<Job> jobs, List<Group> groups) {
      */
     public record Group(ActivationFormat format, boolean inMemory, List<BlockMode> before) {}
 
-    /** All rows of all jobs. */
-    public long rows() {
-        return jobs.stream().mapToLong(Job::rows).sum();
-    }
-
-    /** The sum of each job's rows times its keys: what attention costs. */
-    public double rowsTimesKeys() {
-        return jobs.stream()
-                .mapToDouble(job -> (double) job.rows() * job.keys())
-                .sum();
+    /** What each block computes for the jobs. */
+    public BlockWork work() {
+        BlockWork work = BlockWork.NONE;
+        for (Job job : jobs) {
+            work = work.plus(BlockWork.of(job.rows(), job.keys()));
+        }
+        return work;
     }
 }

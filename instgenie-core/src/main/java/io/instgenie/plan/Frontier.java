@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * States of the pipeline none of which is at least as good as another in every number, each with a bound on the makespan it can
- * lead to, the node of the search tree it came from and the option that led to it. Not thread-safe.
+ * lead to, the node of the search tree it came from and the option that led to it. In the order of their first numbers, so that only states
+ * before a newcomer can be as good, and only those behind it can become needless. Not thread-safe.
  */
 final class Frontier {
     private final int width;
@@ -54,32 +55,42 @@ final class Frontier {
         return options[i];
     }
 
-    /**
-     * Adds a state unless one that is as good is here, and drops those that it makes needless; beyond the capacity, the state
-     * with the greatest bound goes.
-     */
     void offer(double[] state, double bound, int parent, int option) {
-        for (int i = 0; i < size; i++) {
-            if (isNotLater(states, i * width, state, 0)) {
+        int place = 0;
+        while (place < size && states[place * width] <= state[0]) {
+            if (isNotLater(states, place * width, state, 0)) {
                 return;
             }
+            place++;
         }
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
+        while (place > 0 && states[(place - 1) * width] == state[0]) {
+            place--;
+        }
+        dropNotEarlier(state, place);
+        if (size < capacity) {
+            insert(place, state, bound, parent, option);
+            return;
+        }
+        overflowed = true;
+        int worst = worst();
+        if (bound < bounds[worst]) {
+            move(worst + 1, worst, size - worst - 1);
+            size--;
+            insert(worst < place ? place - 1 : place, state, bound, parent, option);
+        }
+    }
+
+    private void dropNotEarlier(double[] state, int from) {
+        int kept = from;
+        for (int i = from; i < size; i++) {
             if (!isNotLater(state, 0, states, i * width)) {
-                move(i, kept++);
+                if (i != kept) {
+                    move(i, kept, 1);
+                }
+                kept++;
             }
         }
         size = kept;
-        if (size < capacity) {
-            put(size++, state, bound, parent, option);
-        } else {
-            overflowed = true;
-            int worst = worst();
-            if (bound < bounds[worst]) {
-                put(worst, state, bound, parent, option);
-            }
-        }
     }
 
     private int worst() {
@@ -101,25 +112,25 @@ final class Frontier {
         return true;
     }
 
-    private void move(int from, int to) {
-        if (from != to) {
-            System.arraycopy(states, from * width, states, to * width, width);
-            bounds[to] = bounds[from];
-            parents[to] = parents[from];
-            options[to] = options[from];
-        }
+    private void move(int from, int to, int count) {
+        System.arraycopy(states, from * width, states, to * width, count * width);
+        System.arraycopy(bounds, from, bounds, to, count);
+        System.arraycopy(parents, from, parents, to, count);
+        System.arraycopy(options, from, options, to, count);
     }
 
-    private void put(int i, double[] state, double bound, int parent, int option) {
-        if (i == parents.length) {
+    private void insert(int place, double[] state, double bound, int parent, int option) {
+        if (size == parents.length) {
             states = Arrays.copyOf(states, 2 * states.length);
-            bounds = Arrays.copyOf(bounds, 2 * i);
-            parents = Arrays.copyOf(parents, 2 * i);
-            options = Arrays.copyOf(options, 2 * i);
+            bounds = Arrays.copyOf(bounds, 2 * size);
+            parents = Arrays.copyOf(parents, 2 * size);
+            options = Arrays.copyOf(options, 2 * size);
         }
-        System.arraycopy(state, 0, states, i * width, width);
-        bounds[i] = bound;
-        parents[i] = parent;
-        options[i] = option;
+        move(place, place + 1, size - place);
+        size++;
+        System.arraycopy(state, 0, states, place * width, width);
+        bounds[place] = bound;
+        parents[place] = parent;
+        options[place] = option;
     }
 }

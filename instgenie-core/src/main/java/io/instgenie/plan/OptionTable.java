@@ -10,11 +10,16 @@ import java.util.List;
  *
  * <p>A group is either fixed to given modes or belongs to a <em>bundle</em>, whose groups take the same mode. The residency state
  * is one bit per bundle: whether its last block was COMPUTE. An option's code names its modes in base 3, bundle 0 in the lowest
- * digit. Options are numbered throughout; those of a block and state are {@code first(block, state)} to {@code end(block, state)}.
+ * digit. Times are rounded to ticks. Options are numbered throughout; those of a block and state are {@code first(block, state)} to {@code end(block, state)}.
  */
 final class OptionTable {
     private static final BlockMode[] MODES = BlockMode.values();
     private static final int FIXED = -1;
+    /**
+     * About a picosecond. Sums of whole ticks are exact, so ways that differ in the order of like blocks lead to equal states, of which the
+     * search keeps one; otherwise their last bits would tell them apart.
+     */
+    private static final double TICK = 0x1p-40;
 
     private final PlanRequest request;
     private final List<List<BlockMode>> fixed;
@@ -113,11 +118,15 @@ final class OptionTable {
             code = Arrays.copyOf(code, 2 * size);
             holdsSlot = Arrays.copyOf(holdsSlot, 2 * size);
         }
-        compute[size] = computeSum;
-        load[size] = loadSum;
+        compute[size] = inTicks(computeSum);
+        load[size] = inTicks(loadSum);
         holdsSlot[size] = slot;
         next[size] = left;
         code[size++] = combination;
+    }
+
+    private static double inTicks(double seconds) {
+        return Math.rint(seconds / TICK) * TICK;
     }
 
     private BlockMode mode(int group, int block, int combination) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ParetoSearch {
     private static final int CAPACITY = 256;
     private static final int JOINT_CAPACITY = 16;
-    private static final int NARROW = 4;
+    private static final int NARROW = 2;
     /** Sums in another order may differ in the last bits: what cannot win by more than this share is a tie. */
     private static final double TIE = 1e-12;
 
@@ -98,7 +98,7 @@ final class ParetoSearch {
             for (int o = table.first(block, residency); o < table.end(block, residency); o++) {
                 clock.advance(frontier.states(), at, table.load(o), table.holdsSlot(o), table.compute(o), after, 0);
                 bounds.tighten(after, block + 1);
-                double bound = bounds.makespan(after, block + 1, table.next(o));
+                double bound = bounds.makespan(after, block + 1, table.next(o), limit);
                 if (bound < limit) {
                     there[table.next(o)].offer(after, bound, node, o);
                 }

@@ -1,6 +1,5 @@
 package io.instgenie.worker;
 
-import io.instgenie.cost.JobSize;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.cost.Tier;
 import io.instgenie.edit.WorkerLostException;
@@ -52,7 +51,7 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
      * Starts all workers.
      *
      * @param router must choose right; see {@link io.instgenie.routing.CheckedRouter}
-     * @param costs learns from every step
+     * @param costs is told of every step
      * @param observer where jobs go
      * @param restarter begins an edit anew, from its submission on
      */
@@ -173,14 +172,10 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
     public void batchStepped(int worker, List<EditJob> jobs, long waitNanos, long nanos) {
         failuresInARow.remove(worker);
         long rows = 0;
-        double rowsTimesKeys = 0;
         for (EditJob job : jobs) {
-            JobSize size = job.size();
-            int computed = size.rows() + (job.computedTemplate() ? size.keys() : 0);
-            rows += computed;
-            rowsTimesKeys += (double) computed * size.keys();
+            rows += job.size().rows() + (job.computedTemplate() ? job.size().keys() : 0);
         }
-        costs.observe(rows, rowsTimesKeys, nanos / 1e9);
+        costs.stepped();
         listener.stepped(worker, jobs.size(), rows, waitNanos, nanos);
     }
 

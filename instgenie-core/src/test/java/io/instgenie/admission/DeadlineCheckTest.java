@@ -3,6 +3,7 @@ package io.instgenie.admission;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.instgenie.cost.BlockWork;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.JobSize;
@@ -17,7 +18,7 @@ class DeadlineCheckTest {
     @Test
     void whatCannotBeInTimeIsRefusedWithTheFacts() {
         CostModel model = new CostModel(List.of("block"));
-        model.observeBlock("block", 100, 0, 0.5);
+        model.observeBlock("block", new BlockWork(100, 0, 0), 0.5);
         StepCost costs = new StepCost(model, new DenoiserShape(List.of(new DenoiserShape.Kind("block", 1)), 1));
         assertThatCode(() -> DeadlineCheck.require(5_100_000_000L, SIZE, null, 10, costs))
                 .doesNotThrowAnyException();

@@ -1,5 +1,6 @@
 package io.instgenie.batching;
 
+import io.instgenie.cost.BlockWork;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.JobSize;
@@ -17,7 +18,7 @@ final class Jobs {
     private static StepCost costs() {
         CostModel model = new CostModel(List.of("block"));
         for (int rows = 0; rows <= 3000; rows += 1000) {
-            model.observeBlock("block", rows, 0, 1 + rows / 1000.0);
+            model.observeBlock("block", new BlockWork(rows, 0, 0), 1 + rows / 1000.0);
         }
         model.observeLoad(Tier.HOST, 1000, 10);
         model.observeLoad(Tier.HOST, 2000, 20);

@@ -6,7 +6,7 @@ import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
-import io.instgenie.denoise.BlockTimes;
+import io.instgenie.denoise.StepTimes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
@@ -58,7 +58,7 @@ class EverythingIsOnItsDeviceTest {
             // until nothing is missing
         }
         try (StepExecutor executor = new StepExecutor(
-                        device, transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), BlockTimes.IGNORED);
+                        device, transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), StepTimes.IGNORED);
                 DenoisingJob dense = job(TOKENS, null);
                 DenoisingJob cached = job(4, template)) {
             while (!cached.isDone()) {

@@ -26,7 +26,7 @@ class CostModelFileTest {
         file = new CostModelFile(path, "machine", "model");
         CostModel costs = new CostModel(List.of("double", "single"));
         for (int rows = 10; rows < 1000; rows *= 2) {
-            costs.observeBlock("double", rows, rows * 500.0, rows * 1e-5);
+            costs.observeBlock("double", BlockWork.of(rows, 500), rows * 1e-5);
             costs.observeProject("double", rows, rows * 1e-6);
             costs.observeLoad(Tier.HOST, rows * 1000L, rows * 1e-7);
         }

@@ -57,8 +57,8 @@ class StepCostTest {
     private void measure() {
         for (int rows = 100; rows <= 400; rows += 100) {
             for (int keys = 100; keys <= 400; keys += 300) {
-                model.observeBlock("double", rows, (double) rows * keys, 1 + rows * 2e-3 + rows * keys * 1e-5);
-                model.observeBlock("single", rows, (double) rows * keys, 2 + rows * 1e-3 + rows * keys * 2e-5);
+                model.observeBlock("double", BlockWork.of(rows, keys), 1 + rows * 2e-3 + rows * keys * 1e-5);
+                model.observeBlock("single", BlockWork.of(rows, keys), 2 + rows * 1e-3 + rows * keys * 2e-5);
             }
         }
         model.observeLoad(Tier.HOST, 1000, 1.5);

@@ -8,6 +8,8 @@ import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.JobView;
 import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cache.Reservation;
+import io.instgenie.cost.CostModel;
+import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.JobSize;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.denoise.ActivationFormat;
@@ -178,7 +180,10 @@ class WorkerTest {
                 new StepExecutor(pipeline.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL)),
                 new StepRecorder(pipeline.transformer()),
                 new JobQueue<>(
-                        StepSchedulerKind.CONTINUOUS.create(), BatchLimits.ofJobs(maxBatch), new LiveStepCost(1e-6)),
+                        StepSchedulerKind.CONTINUOUS.create(),
+                        BatchLimits.ofJobs(maxBatch),
+                        new LiveStepCost(
+                                CostModel.guess(List.of("block"), 1e-6), DenoiserShape.of(List.of("block"), 8))),
                 recorder,
                 System::nanoTime);
     }

@@ -4,7 +4,7 @@ import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
-import io.instgenie.denoise.BlockTimes;
+import io.instgenie.denoise.StepTimes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.DenoisingJob;
@@ -51,7 +51,7 @@ final class EditRun implements AutoCloseable {
         CachedTemplate recorded = record(template, precision);
         List<DenoisingJob> jobs = new ArrayList<>();
         try (StepExecutor executor = new StepExecutor(
-                device, pipeline.transformer(), ActivationLoader.inMemory(modes), BlockTimes.IGNORED)) {
+                device, pipeline.transformer(), ActivationLoader.inMemory(modes), StepTimes.IGNORED)) {
             requests.forEach(request -> jobs.add(job(request, template, recorded)));
             while (!jobs.get(0).isDone()) {
                 executor.step(jobs, StepExecutor.StepListener.NONE);
