@@ -150,8 +150,7 @@ final class Loading {
         List<String> kinds = DenoiserProbe.kinds(transformer);
         CostObserver observer = new CostObserver(costs, kinds);
         if (disk == null) {
-            return new StepExecutor(
-                    device, transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), observer);
+            return new StepExecutor(device, transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), observer);
         }
         Prefetcher prefetcher = new Prefetcher(
                 SLOTS,

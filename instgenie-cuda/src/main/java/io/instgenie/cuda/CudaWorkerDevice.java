@@ -60,7 +60,8 @@ public final class CudaWorkerDevice implements ComputeDevice {
                     STREAM,
                     memory,
                     new DeviceTier(cacheBytes),
-                    scope.keep(placement.options(ScalarType.Byte)));
+                    scope.keep(torch.empty(new long[] {1}, placement.options(ScalarType.Byte), null)
+                            .options()));
         }
     }
 
