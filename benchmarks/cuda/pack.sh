@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs what run.sh needs on a machine with a GPU and no internet, in pieces of at most 64 MB: pack.sh FOLDER, after `mvn package` with
-# nvcc. With GPU=1 it packs libtorch's CUDA build (gigabytes) instead of the one for CPUs, for steps and load on the GPU and the comparison with libtorch there; the
+# nvcc. With GPU=1 it packs libtorch's CUDA build (gigabytes) instead of the one for CPUs, for steps on the GPU and the comparison with libtorch there; the
 # machine then needs cuBLAS of CUDA 13 and cuDNN 9.
 #
 # There: cat instgenie-gpu.tar.* | tar x && ./run.sh
@@ -16,7 +16,7 @@ if [ ! -f "$classpath" ]; then
   echo "pack.sh: benchmarks/target/classpath.txt is missing; run mvn package first" >&2
   exit 1
 fi
-mkdir -p "$out" "$stage/lib" "$stage/peers" "$stage/traces"
+mkdir -p "$out" "$stage/lib" "$stage/peers"
 mapfile -d : -t jars < "$classpath"
 jars+=("$root"/benchmarks/target/instgenie-benchmarks-*.jar)
 if [ "${GPU:-0}" = 1 ]; then
@@ -34,7 +34,6 @@ if ! unzip -l "$stage"/lib/instgenie-cuda-*[!s].jar | grep -q libinstgenie_cuda.
 fi
 cp "$here/run.sh" "$stage/"
 cp "$root"/benchmarks/peers/*.py "$stage/peers/"
-cp "$root"/benchmarks/traces/*.csv "$stage/traces/"
 git -C "$root" rev-parse HEAD > "$stage/commit"
 jlink --add-modules java.se,jdk.unsupported,jdk.zipfs,jdk.jfr --strip-debug --no-man-pages --no-header-files --output "$stage/java"
 

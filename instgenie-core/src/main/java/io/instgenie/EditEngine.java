@@ -10,6 +10,7 @@ import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cache.CacheStatistics;
 import io.instgenie.cost.LiveStepCost;
+import io.instgenie.cost.Tier;
 import io.instgenie.decode.EditDecoder;
 import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.StepRecorder;
@@ -38,6 +39,7 @@ import io.instgenie.metrics.Listeners;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.routing.CheckedRouter;
 import io.instgenie.routing.LeastRequests;
+import io.instgenie.simulator.Profile;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.Worker;
 import io.instgenie.worker.WorkerPool;
@@ -70,8 +72,13 @@ import org.slf4j.LoggerFactory;
 public final class EditEngine implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EditEngine.class);
 
+    /** Of the 12 d^2 weights that a row goes through in a block, keys and values are 2 d^2. */
+    private static final double PROJECT_SHARE = 1.0 / 6;
+
     private final FluxPipeline pipeline;
+    private final EngineOptions options;
     private final ComputeDevice device;
+    private final Loading loading;
     private final TemplateStore templates;
     private final EngineThreads threads;
     private final EngineMetrics metrics = new EngineMetrics();
@@ -87,11 +94,12 @@ public final class EditEngine implements AutoCloseable {
 
     EditEngine(FluxPipeline pipeline, EngineOptions options, EngineParts parts) {
         this.pipeline = pipeline;
+        this.options = options;
         this.device = parts.device();
         bounds = new AdmissionBounds(options.admission());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
-        threads = new EngineThreads(options.threads(), options.threadsPerWorker());
-        Loading loading = Loading.of(pipeline, options, threads, device);
+        threads = new EngineThreads(options.threads(), options.threadsPerWorker(), this::workersCompute);
+        loading = Loading.of(pipeline, options, threads, device);
         templates = new TemplateStore(
                 pipeline,
                 new TemplateEncoder(pipeline, prompts),
@@ -140,6 +148,10 @@ public final class EditEngine implements AutoCloseable {
         registrations = new Registrations(pipeline, templates, threads.encoding(), pool::submit);
         Duration stall = options.stallTimeout();
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
+    }
+
+    private boolean workersCompute() {
+        return pool.isBusy();
     }
 
     /** Starts an engine on the model in a Diffusers folder (FluxPipeline, FluxInpaintPipeline, FluxFillPipeline). */
@@ -197,6 +209,27 @@ public final class EditEngine implements AutoCloseable {
     /** Drops what host memory keeps of a template for its own schedule; edits under way are not hurt, and files stay. */
     public void evict(String templateId) {
         templates.evict(templateId);
+    }
+
+    /**
+     * This engine as the simulator sees it, by what it has learned of its costs so far; see {@link ProfileFitter}.
+     *
+     * @param imageTokens of the pictures to simulate
+     * @param textTokens of their prompts
+     */
+    public Profile profile(int imageTokens, int textTokens) {
+        return new Profile(
+                pipeline.description().modelHash(),
+                loading.costs().copy(),
+                loading.shape(pipeline.transformer()),
+                imageTokens,
+                textTokens,
+                PROJECT_SHARE,
+                Loading.SLOTS,
+                options.cache().hostBytes(),
+                options.workers(),
+                Tier.DEVICE,
+                Math.max(1, (double) Runtime.getRuntime().availableProcessors() / options.threadsPerWorker()));
     }
 
     /** What the engine did so far. */

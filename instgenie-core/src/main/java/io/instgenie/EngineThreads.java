@@ -4,15 +4,21 @@ import io.instgenie.tensor.TorchRuntime;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * An engine's threads: one a worker that steps, and beside them one each that encodes, decodes, loads files, commits them, and watches. Platform threads,
  * since libtorch's modes and thread counts belong to them.
  */
 final class EngineThreads {
+    /** Encoding and decoding get a quarter of the threads each while a worker computes. */
+    private static final int SHARE_BESIDE_WORKERS = 4;
+
     private final int threadsPerWorker;
     private final ThreadGroup group = new ThreadGroup("instgenie");
     private final ExecutorService encoding;
@@ -21,10 +27,15 @@ final class EngineThreads {
     private final ExecutorService committing;
     private final ScheduledExecutorService watching;
 
-    EngineThreads(int torchThreads, int threadsPerWorker) {
+    /**
+     * Starts none yet.
+     *
+     * @param workersCompute whether a worker has something to compute at the moment
+     */
+    EngineThreads(int torchThreads, int threadsPerWorker, BooleanSupplier workersCompute) {
         this.threadsPerWorker = threadsPerWorker;
-        encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode", torchThreads));
-        decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode", torchThreads));
+        encoding = besideWorkers("instgenie-encode", torchThreads, workersCompute);
+        decoding = besideWorkers("instgenie-decode", torchThreads, workersCompute);
         loading = Executors.newSingleThreadExecutor(factory("instgenie-load", 1));
         committing = Executors.newSingleThreadExecutor(factory("instgenie-commit", 1));
         watching = Executors.newSingleThreadScheduledExecutor(factory("instgenie-watch", 1));
@@ -65,6 +76,18 @@ final class EngineThreads {
     /** Makes finished files safe on disk. */
     ExecutorService committing() {
         return committing;
+    }
+
+    /** One thread whose operators use all threads while no worker computes, and few otherwise: more would only get in the workers' way. */
+    private ExecutorService besideWorkers(String name, int torchThreads, BooleanSupplier workersCompute) {
+        int few = Math.max(1, torchThreads / SHARE_BESIDE_WORKERS);
+        return new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(name, torchThreads)) {
+            @Override
+            protected void beforeExecute(Thread thread, Runnable task) {
+                TorchRuntime.useThreads(workersCompute.getAsBoolean() ? few : torchThreads);
+            }
+        };
     }
 
     private ThreadFactory factory(String name, int torchThreads) {

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /** The disk tier of an engine if it has one, how steps load from it, and what steps and loads cost. */
 final class Loading {
     /** Two hide loads behind compute; a third and fourth even out loads and blocks of different length. */
-    private static final int SLOTS = 4;
+    static final int SLOTS = 4;
     /** A load that takes longer than this is not worth waiting for: every block can be computed in less. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.instgenie.cache.CacheManager;
 import io.instgenie.cache.LruCacheManager;
 import io.instgenie.cache.TinyLfuCacheManager;
+import io.instgenie.examples.load.Zipf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,214 +1,170 @@
 package io.instgenie.benchmarks;
 
 import io.instgenie.EditEngine;
-import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.edit.EditHandle;
-import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
+import io.instgenie.examples.load.EmbeddedLoad;
+import io.instgenie.examples.load.LoadVariant;
+import io.instgenie.metrics.EngineStats;
 import io.instgenie.simulator.TraceFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * An engine under load: open-loop Poisson arrivals of edits of the embedded model, mask ratios from a trace, popularity of templates Zipf 1.0,
- * dense or cached, static or continuous batches. Rates are multiples of what dense edits in static batches manage when there is always
- * one more. Latency counts from the scheduled arrival, so that a client that is late hides nothing. Arguments: trace (default
- * {@code benchmarks/traces/production.csv}), seconds per rate (default 30), folder for results (default {@code benchmarks/results}), device
- * (default {@code cpu}).
- * Writes {@code load.json}, {@code load.md} and {@code load.png}.
+ * Engines under load: open-loop Poisson arrivals, mask ratios from a trace, masks of real shapes, popularity of templates Zipf 1.0, and every
+ * {@link LoadVariant} at rising rates. Either edits of the embedded model, whole, or latents of {@link RandomFlux} in the engine's worker.
  */
-public final class LoadHarness {
-    private static final double[] RATES = {0.3, 0.6, 0.9, 1.3, 2, 3, 4};
-    private static final int TEMPLATES = 8;
-    private static final int STEPS = 8;
-    private static final int SIZE = 256;
-    private static final int CAPACITY_EDITS = 16;
-    private static final int MAX_PENDING = 100_000;
-    private static final double NANOS = 1e9;
+@Command(name = "LoadHarness", mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets the options
+public final class LoadHarness implements Callable<Integer> {
+    private static final int TEMPLATES = 3;
+    private static final int WIDE_BATCH = 32;
+    private static final int CANCELLED = 20;
+    private static final double OVERLOAD = 1.3;
+    /** A server that keeps up has the same mean over a fifth of the time. */
+    private static final double SHARE_HELD = 0.2;
+    /** A sweep goes on until P95 is this many times what dense static has at load 1. */
+    private static final double LATE = 1.2;
 
-    /** A way to serve. */
-    enum Variant {
-        DENSE_STATIC(EditMode.DENSE, StepSchedulerKind.STATIC),
-        DENSE_CONTINUOUS(EditMode.DENSE, StepSchedulerKind.CONTINUOUS),
-        CACHED_STATIC(EditMode.CACHED, StepSchedulerKind.STATIC),
-        CACHED_CONTINUOUS(EditMode.CACHED, StepSchedulerKind.CONTINUOUS);
+    private enum Subject {
+        EDITS,
+        LATENTS
+    }
 
-        private final EditMode mode;
-        private final StepSchedulerKind scheduler;
+    @Option(names = "--subject", defaultValue = "edits", description = "${COMPLETION-CANDIDATES}.")
+    private Subject subject;
 
-        Variant(EditMode mode, StepSchedulerKind scheduler) {
-            this.mode = mode;
-            this.scheduler = scheduler;
+    @Option(
+            names = "--trace",
+            defaultValue = "benchmarks/traces/production.csv",
+            description = "Mask ratios, one a line.")
+    private Path trace;
+
+    @Option(names = "--results", defaultValue = "benchmarks/results", description = "Folder for what is written.")
+    private Path results;
+
+    @Option(
+            names = "--model",
+            defaultValue = "benchmarks/target/random-flux",
+            description = "Where the model of LATENTS lies.")
+    private Path model;
+
+    @Option(names = "--steps", defaultValue = "20", description = "Denoising steps of an edit of the embedded model.")
+    private int steps;
+
+    @Option(
+            names = "--variants",
+            split = ",",
+            defaultValue = "dense_static,dense_continuous,cached_static,cached_continuous,cached_continuous_masked",
+            description = "Dense static first. LATENTS has no autoencoder to mask.")
+    private List<LoadVariant> variants;
+
+    @Option(
+            names = "--loads",
+            split = ",",
+            defaultValue = "0.5,0.75,1,1.5,2,2.5,3,3.5,4.5",
+            description = "Rates offered, as multiples of what dense static sustains; rising, with 1 among them.")
+    private List<Double> loads;
+
+    @Option(names = "--seconds", defaultValue = "12", description = "Of arrivals at each rate.")
+    private double seconds;
+
+    @Option(names = "--edits", defaultValue = "32", description = "Least number of edits at each rate.")
+    private int edits;
+
+    @Option(names = "--search-edits", defaultValue = "64", description = "Edits of each run that looks for load 1.")
+    private int searchEdits;
+
+    @Option(
+            names = "--overload-seconds",
+            defaultValue = "300",
+            description = "Of arrivals at load 1.3; 0 leaves that out.")
+    private double overloadSeconds;
+
+    private LoadHarness() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new LoadHarness())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Double> ratios = TraceFile.read(trace);
+        if (subject == Subject.EDITS) {
+            EmbeddedLoad load = new EmbeddedLoad(ratios, TEMPLATES, steps);
+            sweep(variant -> new EngineServer(variant, load), stepLoop(load))
+                    .write(results, "load");
+        } else {
+            sweep(variant -> latents(variant, ratios), null).write(results, "load-latents");
+        }
+        return 0;
+    }
+
+    private LatentsServer latents(LoadVariant variant, List<Double> ratios) {
+        try {
+            return new LatentsServer(variant, ratios, model);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private final EmbeddedScenes scenes = new EmbeddedScenes(STEPS);
-    private final double[] ratios;
-    private final double seconds;
-    private final String device;
-
-    private LoadHarness(double[] ratios, double seconds, String device) {
-        this.device = device;
-        this.ratios = ratios;
-        this.seconds = seconds;
-    }
-
-    public static void main(String[] args) throws IOException {
-        Path trace = Path.of(args.length > 0 ? args[0] : "benchmarks/traces/production.csv");
-        double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 30;
-        Path results = Path.of(args.length > 2 ? args[2] : "benchmarks/results");
-        LoadHarness harness = new LoadHarness(
-                TraceFile.read(trace).stream().mapToDouble(Double::doubleValue).toArray(),
-                seconds,
-                args.length > 3 ? args[3] : "cpu");
-        List<LoadReport.Point> points = new ArrayList<>();
-        double capacity = harness.capacity();
-        for (Variant variant : Variant.values()) {
-            points.addAll(harness.sweep(variant, capacity));
-        }
-        new LoadReport(capacity, seconds, points).write(results);
-    }
-
-    /** Dense edits per second in static batches, with always one more waiting. */
-    private double capacity() {
-        try (EditEngine engine = engine(Variant.DENSE_STATIC)) {
-            run(engine, Variant.DENSE_STATIC, CAPACITY_EDITS, new Random(0), i -> 0); // warm-up
-            long start = System.nanoTime();
-            run(engine, Variant.DENSE_STATIC, CAPACITY_EDITS, new Random(1), i -> 0);
-            return CAPACITY_EDITS * NANOS / (System.nanoTime() - start);
-        }
-    }
-
-    private List<LoadReport.Point> sweep(Variant variant, double capacity) {
-        List<LoadReport.Point> points = new ArrayList<>();
-        try (EditEngine engine = engine(variant)) {
-            run(engine, variant, CAPACITY_EDITS, new Random(0), i -> 0); // warm-up
-            for (double rate : RATES) {
-                LoadReport.Point point = measure(engine, variant, rate, rate * capacity);
-                System.out.println(point);
-                points.add(point);
+    private LoadReport sweep(Function<LoadVariant, LoadServer> servers, @Nullable EngineStats stepLoop) {
+        LoadSweep sweep =
+                new LoadSweep(servers, new LoadSweep.Settings(loads, seconds, edits, searchEdits, overloadSeconds));
+        double sustained = sweep.sustainedRate();
+        double endless = Double.POSITIVE_INFINITY;
+        List<LoadPoint> points = new ArrayList<>(sweep.sweep(LoadVariant.DENSE_STATIC, sustained, OVERLOAD, endless));
+        double late = LATE * new LoadRatios(points).p95(LoadVariant.DENSE_STATIC, 1);
+        for (LoadVariant variant : variants) {
+            if (variant != LoadVariant.DENSE_STATIC) {
+                points.addAll(sweep.sweep(variant, sustained, endless, late));
             }
         }
-        return points;
-    }
-
-    private LoadReport.Point measure(EditEngine engine, Variant variant, double rate, double perSecond) {
-        Random random = new Random(1);
-        int edits = (int) Math.max(3, Math.round(perSecond * seconds));
-        double[] arrivals = new double[edits];
-        double at = 0;
-        for (int i = 0; i < edits; i++) {
-            at -= Math.log(1 - random.nextDouble()) / perSecond;
-            arrivals[i] = at;
+        List<LoadPoint> held = new ArrayList<>();
+        if (overloadSeconds > 0) {
+            held.add(sweep.hold(LoadVariant.DENSE_STATIC, sustained, OVERLOAD, 1));
+            variants.stream()
+                    .filter(LoadVariant::isCachedContinuous)
+                    .forEach(variant -> held.add(sweep.hold(variant, sustained, OVERLOAD, SHARE_HELD)));
         }
-        double[] latencies = run(engine, variant, edits, random, i -> arrivals[i]);
-        Arrays.sort(latencies);
-        return new LoadReport.Point(
-                variant.name(),
-                rate,
-                perSecond,
-                Arrays.stream(latencies).average().orElse(0),
-                latencies[edits / 2],
-                latencies[Math.min(edits - 1, (int) Math.ceil(0.95 * edits) - 1)]);
+        return new LoadReport(subject.name().toLowerCase(Locale.ROOT), sustained, points, held, stepLoop);
     }
 
-    private EditEngine engine(Variant variant) {
-        EditEngine engine = EditEngine.builder()
-                .device(Devices.of(device))
-                .stepScheduler(variant.scheduler.create())
-                .maxPendingEdits(MAX_PENDING)
-                .maxPendingBytes(Long.MAX_VALUE)
-                .build();
-        for (int template = 0; template < TEMPLATES; template++) {
-            engine.register(scenes.template(template));
-        }
-        return engine;
-    }
-
-    /** When each edit arrives, in seconds. */
-    private interface Arrivals {
-        double at(int edit);
-    }
-
-    /** Submits edits when they arrive, and waits for all: seconds from arrival to picture, sorted by end. */
-    private double[] run(EditEngine engine, Variant variant, int edits, Random random, Arrivals arrivals) {
-        ConcurrentLinkedQueue<Double> latencies = new ConcurrentLinkedQueue<>();
-        Semaphore ended = new Semaphore(0);
-        List<EditRequest> requests = new ArrayList<>();
-        for (int i = 0; i < edits; i++) {
-            requests.add(request(variant, random, i));
-        }
-        long start = System.nanoTime();
-        for (int i = 0; i < edits; i++) {
-            double arrival = arrivals.at(i);
-            long due = start + Duration.ofNanos((long) (arrival * NANOS)).toNanos();
-            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
-            EditHandle handle = engine.submit(requests.get(i));
-            handle.future().whenComplete((result, failure) -> {
-                if (failure == null) {
-                    latencies.add((System.nanoTime() - due) / NANOS);
+    /** A worker's step loop with as many edits under way as it has places, some cancelled at their first step. */
+    private EngineStats stepLoop(EmbeddedLoad load) {
+        try (EngineServer server = new EngineServer(
+                LoadVariant.CACHED_CONTINUOUS, load, EditEngine.builder().maxBatchSize(WIDE_BATCH))) {
+            List<EditRequest> requests = load.edits(WIDE_BATCH + 2 * edits, EditMode.CACHED, 0);
+            Semaphore places = new Semaphore(WIDE_BATCH);
+            List<CompletableFuture<?>> ends = new ArrayList<>();
+            for (int i = 0; i < requests.size(); i++) {
+                places.acquireUninterruptibly();
+                EditHandle handle = server.engine().submit(requests.get(i));
+                if (i % CANCELLED == 1) {
+                    handle.onProgress(progress -> handle.cancel());
                 }
-                ended.release();
-            });
-        }
-        ended.acquireUninterruptibly(edits);
-        if (latencies.size() != edits) {
-            throw new IllegalStateException((edits - latencies.size()) + " edits failed");
-        }
-        return latencies.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private EditRequest request(Variant variant, Random random, int seed) {
-        return EditRequest.builder()
-                .template("template " + zipf(random))
-                .mode(variant.mode)
-                .mask(mask(ratios[random.nextInt(ratios.length)], random))
-                .prompt("a cat")
-                .seed(seed)
-                .maxSequenceLength(24)
-                .build();
-    }
-
-    private static int zipf(Random random) {
-        double sum = 0;
-        for (int rank = 1; rank <= TEMPLATES; rank++) {
-            sum += 1.0 / rank;
-        }
-        double at = random.nextDouble() * sum;
-        int template = 0;
-        for (double left = at - 1; left > 0 && template < TEMPLATES - 1; left -= 1.0 / (template + 1)) {
-            template++;
-        }
-        return template;
-    }
-
-    /** An ellipse of a share of the picture. */
-    private static EditMask mask(double ratio, Random random) {
-        double area = Math.min(0.7, Math.max(0.002, ratio)) * SIZE * SIZE;
-        double aspect = 0.6 + 0.8 * random.nextDouble();
-        double a = Math.min(SIZE / 2.0 - 1, Math.sqrt(area * aspect / Math.PI));
-        double b = Math.min(SIZE / 2.0 - 1, area / Math.PI / a);
-        double centreX = a + random.nextDouble() * (SIZE - 2 * a);
-        double centreY = b + random.nextDouble() * (SIZE - 2 * b);
-        byte[] values = new byte[SIZE * SIZE];
-        for (int y = 0; y < SIZE; y++) {
-            for (int x = 0; x < SIZE; x++) {
-                double dx = (x - centreX) / a;
-                double dy = (y - centreY) / b;
-                values[y * SIZE + x] = (byte) (dx * dx + dy * dy <= 1 ? 255 : 0);
+                ends.add(handle.future().handle((result, failure) -> {
+                    places.release();
+                    return failure;
+                }));
             }
+            ends.forEach(CompletableFuture::join);
+            return server.stats();
         }
-        return EditMask.of(SIZE, SIZE, values);
     }
 }

@@ -9,7 +9,6 @@ import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +60,8 @@ public final class MemorySoak {
                 editSome(engine);
                 if ((done + AT_ONCE) % EVERY == 0) {
                     Thread.sleep(PAUSE_MILLIS);
-                    residentBytes.put(done + AT_ONCE, residentBytes());
-                    System.out.printf("%d edits, %d KiB resident%n", done + AT_ONCE, residentBytes() >> 10);
+                    residentBytes.put(done + AT_ONCE, ResidentMemory.bytes());
+                    System.out.printf("%d edits, %d KiB resident%n", done + AT_ONCE, ResidentMemory.bytes() >> 10);
                 }
             }
         }
@@ -95,16 +94,6 @@ public final class MemorySoak {
     private EditMask mask() {
         int side = 32 + random.nextInt(96);
         return EditMask.rectangle(SIZE, SIZE, random.nextInt(SIZE - side), random.nextInt(SIZE - side), side, side);
-    }
-
-    /** VmRSS of this process. */
-    private static long residentBytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-            }
-        }
-        throw new IOException("/proc/self/status tells no VmRSS");
     }
 
     private void write(Path file) throws IOException {

@@ -5,6 +5,7 @@ import io.instgenie.EditEngine;
 import io.instgenie.cache.CacheStatistics;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditImage;
+import io.instgenie.examples.load.Zipf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -78,6 +79,23 @@ public final class CostModel {
             }
         }
         return model;
+    }
+
+    /** Whether anything was measured or guessed of a kind of blocks. */
+    public boolean knows(String kind) {
+        OnlineFit fit = blocks.get(kind);
+        return fit != null && !fit.isEmpty();
+    }
+
+    /** The model as it stands, which no longer learns from what this one observes. */
+    public CostModel copy() {
+        return new CostModel(copy(blocks), copy(projections), copy(loads), copy(phases));
+    }
+
+    private static <K> Map<K, OnlineFit> copy(Map<K, OnlineFit> fits) {
+        return fits.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, fit -> new OnlineFit(fit.getValue().moments())));
     }
 
     /** Whether its blocks were measured by a {@link Calibrator}, so that it can be relied on before any step. */

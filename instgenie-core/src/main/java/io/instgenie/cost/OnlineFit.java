@@ -12,7 +12,7 @@ package io.instgenie.cost;
  * <p>Safe for use by many threads.
  */
 public final class OnlineFit {
-    private static final double MEMORY = 0.98;
+    private static final double MEMORY = 0.995;
     private static final double OUTLIER = 4;
 
     private Moments calibrated;

@@ -65,7 +65,7 @@ public final class DenoiserProbe implements Calibrator.Probe, AutoCloseable {
             Projection projection = probed.project(hidden, context);
             Tensor attended = transformer
                     .kernels()
-                    .attend(projection, layout, Collections.singletonList(borrowed)); // [rows, width]
+                    .attend(projection, context, Collections.singletonList(borrowed)); // [rows, width]
             probed.update(hidden, projection, attended, context);
             device.synchronize();
             return (System.nanoTime() - start) / NANOS;

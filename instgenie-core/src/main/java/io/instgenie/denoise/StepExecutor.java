@@ -129,17 +129,20 @@ public final class StepExecutor implements AutoCloseable {
                 jobs.stream().mapToInt(DenoisingJob::tokens).toArray());
         Tensor rotary = cat(jobs.stream().map(DenoisingJob::rotary).toList()); // [imageRows, 1, headDim / 2]
         Tensor hidden = embed(jobs); // [rows, width]
-        for (int block = 0; block < transformer.blocks().size(); block++) {
+        int last = transformer.blocks().size() - 1;
+        for (int block = 0; block <= last; block++) {
+            // The head reads image rows alone: text goes no further than the last block.
+            RowLayout onward = block < last ? layout : layout.withoutText();
             long start = System.nanoTime();
             BlockEvent event = new BlockEvent();
             event.begin();
             // Blocks work in place: each scope's memory is the next one's, still warm.
             try (TensorScope scope = TensorScope.open()) {
                 FluxBlock current = transformer.blocks().get(block);
-                BlockContext context = new BlockContext(layout, modulations(jobs, block), rotary);
+                BlockContext context = new BlockContext(layout, onward, modulations(jobs, block), rotary);
                 Projection projection = current.project(hidden, context);
                 Tensor attended =
-                        transformer.kernels().attend(projection, layout, sources.borrow(block)); // [rows, width]
+                        transformer.kernels().attend(projection, context, sources.borrow(block)); // [onward, width]
                 current.update(hidden, projection, attended, context);
             }
             int ended = block;

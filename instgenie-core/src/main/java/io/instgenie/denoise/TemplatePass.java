@@ -85,21 +85,41 @@ final class TemplatePass implements AutoCloseable {
 
     /** Mode X: keys and values of the resident rows' image tokens; the rows go no further. For a pass over one step. */
     KeyValue project(int block) {
-        KeyValue keyValue = project(block, layout.imageRows(resident(), 0)); // [tokens, heads, headDim]
-        leave();
-        return keyValue;
+        return end(block).get(0);
     }
 
     /** Mode X from a recorded block input's image rows, {@code [tokens, width]}. */
     KeyValue project(int block, Tensor imageRows) {
+        return project(block, steps[0], imageRows);
+    }
+
+    private KeyValue project(int block, int step, Tensor imageRows) {
         return transformer
                 .blocks()
                 .get(block)
-                .keysAndValues(imageRows, trajectory.conditioning().block(block, steps[0]), trajectory.rotary());
+                .keysAndValues(imageRows, trajectory.conditioning().block(block, step), trajectory.rotary());
     }
 
-    /** Mode COMPUTE: runs the resident rows through a block; keys and values of the image tokens, one of each per step. */
+    /** Keys and values of the resident rows' image tokens, one of each per step; the rows go no further. */
+    private List<KeyValue> end(int block) {
+        Tensor rows = resident();
+        List<KeyValue> keyValues = new ArrayList<>();
+        for (int i = 0; i < steps.length; i++) {
+            keyValues.add(project(block, steps[i], layout.imageRows(rows, i))); // [tokens, heads, headDim]
+        }
+        leave();
+        return keyValues;
+    }
+
+    /**
+     * Mode COMPUTE: runs the resident rows through a block; keys and values of the image tokens, one of each per step. Rows that have
+     * passed the last block would be read by nobody: there they end.
+     */
     List<KeyValue> compute(int block) {
+        return block == transformer.blocks().size() - 1 ? end(block) : pass(block);
+    }
+
+    private List<KeyValue> pass(int block) {
         Tensor rows = resident();
         FluxBlock current = transformer.blocks().get(block);
         List<Tensor> modulations = new ArrayList<>();
@@ -110,7 +130,7 @@ final class TemplatePass implements AutoCloseable {
         Projection projection = current.project(rows, context);
         Tensor attended = transformer
                 .kernels()
-                .attend(projection, layout, Collections.nCopies(steps.length, null)); // [rows, width]
+                .attend(projection, context, Collections.nCopies(steps.length, null)); // [rows, width]
         current.update(rows, projection, attended, context);
         List<KeyValue> keyValues = new ArrayList<>();
         for (int i = 0; i < steps.length; i++) {

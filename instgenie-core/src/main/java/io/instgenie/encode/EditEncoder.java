@@ -44,12 +44,11 @@ public final class EditEncoder {
     public Encoded dense(EditPlan plan) {
         try (TensorScope scope = TensorScope.open()) {
             Draws draws = new Draws(plan);
-            Tensor latents = Latents.pack(pipeline.vae()
-                    .scale(pipeline.vae()
-                            .encode(Pictures.tensor(picture(plan)))
-                            .sample(draws.image))); // [tokens, channels]
+            Tensor latents = startsFromNoise(plan)
+                    ? torch.zeros_like(draws.image)
+                    : sample(picture(plan), draws.image); // [1, channels, h, w]
             LatentMask mask = LatentMask.nearest(plan.mask(), vaeFactor());
-            return encode(scope, plan, draws, latents, mask, null, null);
+            return encode(scope, plan, draws, Latents.pack(latents), mask, null, null);
         }
     }
 
@@ -90,7 +89,7 @@ public final class EditEncoder {
         Tensor own = select(place.move(latents), rows); // [rows, channels]
         Tensor noise = select(place.move(Latents.pack(draws.noise)), rows); // [rows, channels]
         float sigma = plan.schedule().sigmas()[0];
-        boolean fill = pipeline.description().variant() == FluxVariant.FILL;
+        boolean fill = isFill();
         Tensor rotary = template == null
                 ? transformer.rotary(plan.canvas().gridHeight(), plan.canvas().gridWidth())
                 : template.trajectory().rotary(); // [tokens, 1, headDim / 2]
@@ -123,13 +122,26 @@ public final class EditEncoder {
 
     /** The masked picture's latents and the mask, {@code [tokens, extraChannels]}. */
     private Tensor fillChannels(EditPlan plan, Draws draws) {
-        AutoencoderKl vae = pipeline.vae();
         Tensor masked =
-                Latents.pack(vae.scale(vae.encode(Pictures.tensor(picture(plan).without(plan.mask())))
-                        .sample(draws.maskedImage))); // [tokens, channels]
+                Latents.pack(sample(picture(plan).without(plan.mask()), draws.maskedImage)); // [tokens, channels]
         float[] mask = LatentMask.fillChannels(plan.mask(), vaeFactor());
         int tokens = plan.canvas().tokens();
         return torch.cat(new TensorVector(masked, Tensors.ofFloats(mask, tokens, mask.length / tokens)), 1);
+    }
+
+    /** Whether the picture's own latents have no weight: at full strength, where no step blends them in. */
+    private boolean startsFromNoise(EditPlan plan) {
+        return isFill() && plan.schedule().sigmas()[0] == 1;
+    }
+
+    private boolean isFill() {
+        return pipeline.description().variant() == FluxVariant.FILL;
+    }
+
+    /** A picture's latents in the denoiser's scale. */
+    private Tensor sample(ModelPicture picture, Tensor noise) {
+        AutoencoderKl vae = pipeline.vae();
+        return vae.scale(vae.encode(Pictures.tensor(picture)).sample(noise)); // [1, channels, h, w]
     }
 
     private static ModelPicture picture(EditPlan plan) {

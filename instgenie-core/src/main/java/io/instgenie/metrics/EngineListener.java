@@ -27,6 +27,28 @@ public interface EngineListener {
      */
     default void stepped(int worker, int jobs, long rows, long waitNanos, long nanos) {}
 
+    /**
+     * A worker chose and gathered the jobs of its next step.
+     *
+     * @param jobs how many it had to choose from
+     * @param nanos how long that took
+     */
+    default void scheduled(int worker, int jobs, long nanos) {}
+
+    /**
+     * An edit took its first step on a worker.
+     *
+     * @param steps of that worker since the edit came to it, including this one: 1 if it did not have to wait for a place
+     */
+    default void joined(int worker, long steps) {}
+
+    /**
+     * The place of an edit that nobody waits for any more, since it was cancelled or is too late, is free again.
+     *
+     * @param steps that its worker began in between: 0 if none
+     */
+    default void freed(int worker, long steps) {}
+
     /** An edit begins anew on another worker, since its own was lost. */
     default void restarted(int worker) {}
 

@@ -21,6 +21,10 @@ public final class EngineMetrics implements EngineListener {
     private final LatencyRecorder denoise = new LatencyRecorder();
     private final LatencyRecorder decode = new LatencyRecorder();
     private final LatencyRecorder step = new LatencyRecorder();
+    private final LongAdder scheduleNanos = new LongAdder();
+    private final LatencyRecorder schedule = new LatencyRecorder();
+    private final CountRecorder joinSteps = new CountRecorder();
+    private final CountRecorder freeSteps = new CountRecorder();
 
     public EngineMetrics() {
         for (EditOutcome outcome : EditOutcome.values()) {
@@ -62,6 +66,22 @@ public final class EngineMetrics implements EngineListener {
     }
 
     @Override
+    public void scheduled(int worker, int jobs, long nanos) {
+        scheduleNanos.add(nanos);
+        schedule.record(nanos);
+    }
+
+    @Override
+    public void joined(int worker, long count) {
+        joinSteps.record(count);
+    }
+
+    @Override
+    public void freed(int worker, long count) {
+        freeSteps.record(count);
+    }
+
+    @Override
     public void restarted(int worker) {
         restarted.increment();
     }
@@ -80,6 +100,7 @@ public final class EngineMetrics implements EngineListener {
         long failed = adder(EditOutcome.FAILED).sum();
         long turnedAway = refused.sum();
         long waited = waitNanos.sum();
+        long stepped = stepNanos.sum();
         return new EngineStats(
                 submitted.sum(),
                 turnedAway,
@@ -91,13 +112,17 @@ public final class EngineMetrics implements EngineListener {
                 workersLost.sum(),
                 steps.sum(),
                 jobSteps.sum(),
-                waited == 0 ? 0 : (double) waited / (waited + stepNanos.sum()),
+                waited == 0 ? 0 : (double) waited / (waited + stepped),
+                stepped == 0 ? 0 : (double) scheduleNanos.sum() / stepped,
                 latency.summary(),
                 queue.summary(),
                 encode.summary(),
                 denoise.summary(),
                 decode.summary(),
-                step.summary());
+                step.summary(),
+                schedule.summary(),
+                joinSteps.summary(),
+                freeSteps.summary());
     }
 
     private LongAdder adder(EditOutcome outcome) {

@@ -15,12 +15,16 @@ package io.instgenie.metrics;
  * @param steps steps of batches
  * @param jobSteps steps of edits: {@code jobSteps / steps} is the average batch
  * @param waiting the share of time that workers had jobs ready and no step under way, 0 to 1
+ * @param scheduling time that choosing and gathering the jobs of steps took, as a share of the time of the steps
  * @param latency from submission to picture
  * @param queue part of it
  * @param encode part of it
  * @param denoise part of it
  * @param decode part of it
  * @param step time of a batch's step
+ * @param schedule time that choosing and gathering its jobs took
+ * @param joinSteps steps of its worker from an edit's coming to it until its first, which counts
+ * @param freeSteps steps that a worker began between an edit's being given up and its place being free
  */
 public record EngineStats(
         long submitted,
@@ -34,12 +38,16 @@ public record EngineStats(
         long steps,
         long jobSteps,
         double waiting,
+        double scheduling,
         LatencySummary latency,
         LatencySummary queue,
         LatencySummary encode,
         LatencySummary denoise,
         LatencySummary decode,
-        LatencySummary step) {
+        LatencySummary step,
+        LatencySummary schedule,
+        CountSummary joinSteps,
+        CountSummary freeSteps) {
     /** Edits let in and not ended. */
     public long pending() {
         return submitted - refused - done - cancelled - expired - failed;

@@ -41,6 +41,21 @@ public final class Listeners implements EngineListener {
     }
 
     @Override
+    public void scheduled(int worker, int jobs, long nanos) {
+        tell(listener -> listener.scheduled(worker, jobs, nanos));
+    }
+
+    @Override
+    public void joined(int worker, long steps) {
+        tell(listener -> listener.joined(worker, steps));
+    }
+
+    @Override
+    public void freed(int worker, long steps) {
+        tell(listener -> listener.freed(worker, steps));
+    }
+
+    @Override
     public void restarted(int worker) {
         tell(listener -> listener.restarted(worker));
     }

@@ -72,6 +72,14 @@ public final class MicrometerListener implements EngineListener {
     }
 
     @Override
+    public void scheduled(int worker, int jobs, long nanos) {
+        Timer.builder("instgenie.step.schedule")
+                .tag("worker", Integer.toString(worker))
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    @Override
     public void restarted(int worker) {
         counter("instgenie.restarts", "worker", Integer.toString(worker)).increment();
     }

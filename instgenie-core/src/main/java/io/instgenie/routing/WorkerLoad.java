@@ -1,6 +1,7 @@
 package io.instgenie.routing;
 
 import io.instgenie.cost.Demand;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a worker's sums while jobs come, step and go. A job's demand is what it was when the job came, so that what was added is what is
@@ -14,17 +15,26 @@ public final class WorkerLoad {
     private double compute;
     private double load;
     private double template;
-    private volatile WorkerView view;
+    private @Nullable WorkerView view;
 
     /** A worker without jobs. */
     public WorkerLoad(int worker) {
         this.worker = worker;
-        view = WorkerView.idle(worker);
     }
 
     /** The worker now. */
-    public WorkerView view() {
-        return view;
+    public synchronized WorkerView view() {
+        WorkerView known = view;
+        if (known == null) {
+            known = new WorkerView(
+                    worker,
+                    requests,
+                    maskedTokens,
+                    stepsLeft,
+                    new Demand(Math.max(0, compute), Math.max(0, load), Math.max(0, template)));
+            view = known;
+        }
+        return known;
     }
 
     /** A job came. */
@@ -57,11 +67,6 @@ public final class WorkerLoad {
             load += steps * perStep.loadSeconds();
             template += steps * perStep.templateSeconds();
         }
-        view = new WorkerView(
-                worker,
-                requests,
-                maskedTokens,
-                stepsLeft,
-                new Demand(Math.max(0, compute), Math.max(0, load), Math.max(0, template)));
+        view = null; // many change before one asks
     }
 }

@@ -2,10 +2,12 @@ package io.instgenie.simulator;
 
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.DenoiserShape;
+import io.instgenie.cost.Tier;
 import io.instgenie.plan.PlanRequest;
 
 /**
- * Devices to simulate, and what runs on them.
+ * Devices to simulate, and what runs on them. Where the model knows what encoding and decoding take, every edit is encoded before its
+ * steps and decoded after them, one at a time on its host.
  *
  * @param name for reports
  * @param model what things cost on a device
@@ -16,6 +18,8 @@ import io.instgenie.plan.PlanRequest;
  * @param stagingSlots loaded blocks that a device has room for; {@link PlanRequest#UNLIMITED} if all
  * @param hostBytes memory of a host for activations, shared by its workers
  * @param workersPerHost devices in a host
+ * @param memory what a host's memory is to its devices: {@link Tier#DEVICE} where they compute in it
+ * @param lanes how many of a host's workers, encoder and decoder run at full speed at a time; more share its processors
  */
 public record Profile(
         String name,
@@ -26,7 +30,35 @@ public record Profile(
         double projectShare,
         int stagingSlots,
         long hostBytes,
-        int workersPerHost) {
+        int workersPerHost,
+        Tier memory,
+        double lanes) {
+    /** Every worker of a host, its encoder and its decoder run at full speed. */
+    public static final double OWN_LANES = Double.POSITIVE_INFINITY;
+
+    /** @throws IllegalArgumentException if a value is out of range, or the model does not know the blocks; the message names it */
+    public Profile {
+        require(imageTokens >= 1, "imageTokens", imageTokens);
+        require(textTokens >= 0, "textTokens", textTokens);
+        require(projectShare > 0 && projectShare <= 1, "projectShare", projectShare);
+        require(stagingSlots >= 1, "stagingSlots", stagingSlots);
+        require(hostBytes >= 0, "hostBytes", hostBytes);
+        require(workersPerHost >= 1, "workersPerHost", workersPerHost);
+        require(lanes > 0, "lanes", lanes);
+        for (DenoiserShape.Kind kind : shape.kinds()) {
+            require(kind.blocks() >= 1, "blocks of kind " + kind.name(), kind.blocks());
+            if (!model.knows(kind.name())) {
+                throw new IllegalArgumentException("the costs of block kind " + kind.name() + " are missing");
+            }
+        }
+    }
+
+    private static void require(boolean valid, String name, Object value) {
+        if (!valid) {
+            throw new IllegalArgumentException(name + " is " + value + ", which is out of range");
+        }
+    }
+
     /** Bytes of a template's keys and values, all blocks and steps. */
     public long templateBytes(int steps) {
         return (long) steps * shape.blocks() * shape.bytesPerToken() * imageTokens;

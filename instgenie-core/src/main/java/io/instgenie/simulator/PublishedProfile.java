@@ -72,7 +72,9 @@ public enum PublishedProfile {
                 1.0 / 6, // 2 d^2 of 12 d^2
                 stagingSlots,
                 hostBytes / 2,
-                workersPerHost);
+                workersPerHost,
+                Tier.HOST,
+                Profile.OWN_LANES);
     }
 
     /** Answers a calibrator by arithmetic. */

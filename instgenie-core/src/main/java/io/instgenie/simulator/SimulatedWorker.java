@@ -14,18 +14,26 @@ final class SimulatedWorker {
     private final JobQueue<SimulatedJob> jobs;
     private final StepCost costs;
     private final StepTimer timer;
-    private final HostCache host;
+    private final int number;
+    private final SimulatedHost host;
     private final WorkerLoad load;
     /** By template: the most steps left of an edit of it here. */
     private final short[] stepsLeft;
 
     private List<SimulatedJob> batch = List.of();
+    private long began;
     private long busyNanos;
     private long steps;
     private long jobSteps;
 
     SimulatedWorker(
-            int worker, int templates, JobQueue<SimulatedJob> jobs, StepCost costs, StepTimer timer, HostCache host) {
+            int worker,
+            int templates,
+            JobQueue<SimulatedJob> jobs,
+            StepCost costs,
+            StepTimer timer,
+            SimulatedHost host) {
+        number = worker;
         this.jobs = jobs;
         this.costs = costs;
         this.timer = timer;
@@ -34,7 +42,7 @@ final class SimulatedWorker {
         stepsLeft = new short[templates];
     }
 
-    HostCache host() {
+    SimulatedHost host() {
         return host;
     }
 
@@ -57,17 +65,17 @@ final class SimulatedWorker {
         load.add(job.view().size().maskedTokens(), job.view().stepsLeft(), job.routedDemand());
     }
 
-    /** Begins a step; returns how many nanoseconds it takes, or -1 if there is no job. */
-    long begin(long nowNanos) {
+    /** Begins a step if there is a job. */
+    void begin(long nowNanos) {
         batch = jobs.next(nowNanos);
         if (batch.isEmpty()) {
-            return -1;
+            return;
         }
         long nanos = Math.max(1, Math.round(1e9 * timer.seconds(demand())));
-        busyNanos += nanos;
+        began = nowNanos;
         steps++;
         jobSteps += batch.size();
-        return nanos;
+        host.processors().begin(number, nanos, nowNanos);
     }
 
     private Demand demand() {
@@ -90,14 +98,16 @@ final class SimulatedWorker {
     }
 
     /** Ends the step, and hands over the jobs that are done. */
-    void end(Consumer<SimulatedJob> done) {
+    void end(long nowNanos, Consumer<SimulatedJob> done) {
+        host.processors().end(number, nowNanos);
+        busyNanos += nowNanos - began;
         for (SimulatedJob job : batch) {
-            job.step(host.tier(job.template()));
+            job.step(host.cache().tier(job.template()));
             load.stepped(job.routedDemand());
             if (job.isDone()) {
                 jobs.remove(job);
                 load.remove(job.view().size().maskedTokens(), 0, job.routedDemand());
-                host.used(job.template());
+                host.cache().used(job.template());
                 done.accept(job);
             }
         }

@@ -4,6 +4,7 @@ import io.instgenie.batching.BatchLimits;
 import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.JobView;
 import io.instgenie.batching.StepSchedulerKind;
+import io.instgenie.cost.CostModel;
 import io.instgenie.cost.Demand;
 import io.instgenie.cost.JobSize;
 import io.instgenie.cost.StepCost;
@@ -17,12 +18,11 @@ import io.instgenie.routing.TemplatePlaces;
 import io.instgenie.routing.WorkerView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.HdrHistogram.Histogram;
 
 /**
  * Runs requests through workers on a virtual clock: the engine's router, step scheduler, block planner and cost model, and no tensors.
- * Latency counts from arrival to the last step; encoding and decoding are left out. Deterministic. Not thread-safe.
+ * Latency counts from arrival to the last step, or to the end of decoding where the profile has it. Deterministic. Not thread-safe.
  */
 public final class Simulation {
     private final Options options;
@@ -30,7 +30,9 @@ public final class Simulation {
     private final Router router;
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final List<WorkerView> views = new ArrayList<>();
-    private final PriorityQueue<StepEnd> events = new PriorityQueue<>();
+    private final List<SimulatedHost> hosts = new ArrayList<>();
+    private final Agenda agenda;
+    private final Requests requests;
     private final Histogram latencies = new Histogram(3);
 
     /**
@@ -60,15 +62,6 @@ public final class Simulation {
         }
     }
 
-    /** When a worker's step ends; of two at a time that of the lower worker comes first. */
-    private record StepEnd(long nanos, int worker) implements Comparable<StepEnd> {
-        @Override
-        public int compareTo(StepEnd other) {
-            int byTime = Long.compare(nanos, other.nanos);
-            return byTime != 0 ? byTime : Integer.compare(worker, other.worker);
-        }
-    }
-
     /** How the workers stand to a template; asked host by host, mostly. */
     private final class Places implements TemplatePlaces {
         private final int template;
@@ -84,7 +77,7 @@ public final class Simulation {
             int hostOfWorker = worker / options.profile().workersPerHost();
             if (hostOfWorker != host) {
                 host = hostOfWorker;
-                tier = workers.get(worker).host().tier(template);
+                tier = workers.get(worker).host().cache().tier(template);
             }
             return tier;
         }
@@ -95,77 +88,117 @@ public final class Simulation {
         }
     }
 
-    private Simulation(Options options, int steps, int templates) {
+    private Simulation(Options options, Requests requests) {
         this.options = options;
+        this.requests = requests;
         Profile profile = options.profile();
         costs = new StepCost(profile.model(), profile.shape());
         router = options.router().create(() -> costs);
         StepTimer timer = new StepTimer(options.planner().create(), profile);
-        int capacity = (int) Math.min(Integer.MAX_VALUE, profile.hostBytes() / profile.templateBytes(steps));
-        HostCache host = new HostCache(capacity);
+        int perHost = profile.workersPerHost();
+        int hostCount = (options.workers() + perHost - 1) / perHost;
+        agenda = new Agenda(options.workers() + 2 * hostCount);
+        for (int i = 0; i < hostCount; i++) {
+            hosts.add(host(i, hostCount));
+        }
         for (int i = 0; i < options.workers(); i++) {
-            if (i % profile.workersPerHost() == 0) {
-                host = new HostCache(capacity);
-            }
             JobQueue<SimulatedJob> jobs = new JobQueue<>(
                     options.stepScheduler().create(), BatchLimits.ofJobs(options.maxBatch()), () -> costs);
-            workers.add(new SimulatedWorker(i, templates, jobs, costs, timer, host));
+            workers.add(new SimulatedWorker(i, requests.templates(), jobs, costs, timer, hosts.get(i / perHost)));
             views.add(WorkerView.idle(i));
         }
     }
 
-    /** Runs a workload until its last request is done. */
-    public static SimulationResult run(Options options, Workload workload) {
-        return new Simulation(options, workload.steps(), workload.templates()).run(workload);
+    private SimulatedHost host(int number, int hostCount) {
+        Profile profile = options.profile();
+        long room = profile.hostBytes() / profile.templateBytes(requests.steps());
+        int encoder = options.workers() + number;
+        return new SimulatedHost(
+                new HostCache((int) Math.min(Integer.MAX_VALUE, room), profile.memory(), requests.templates()),
+                new SharedProcessors(profile.lanes(), profile.workersPerHost() + 2, agenda),
+                new SimulatedHost.Stages(
+                        encoder, nanos(CostModel.Phase.ENCODE), encoder + hostCount, nanos(CostModel.Phase.DECODE)));
     }
 
-    private SimulationResult run(Workload workload) {
-        Workload.Requests requests = workload.draw(options.profile().imageTokens());
+    private long nanos(CostModel.Phase phase) {
+        Profile profile = options.profile();
+        return Math.round(1e9 * profile.model().phaseFit(phase).at(profile.imageTokens()));
+    }
+
+    /** Runs a workload until its last request is done. */
+    public static SimulationResult run(Options options, Workload workload) {
+        return run(options, workload.draw(options.profile().imageTokens()));
+    }
+
+    /** Runs requests until the last is done. */
+    public static SimulationResult run(Options options, Requests requests) {
+        return new Simulation(options, requests).run();
+    }
+
+    private SimulationResult run() {
         int next = 0;
         long now = 0;
-        while (next < requests.count() || !events.isEmpty()) {
-            StepEnd event = events.peek();
-            if (event == null || (next < requests.count() && requests.arrivals()[next] < event.nanos())) {
+        while (next < requests.count() || !agenda.isEmpty()) {
+            boolean arrives =
+                    next < requests.count() && (agenda.isEmpty() || requests.arrivals()[next] < agenda.firstNanos());
+            if (arrives) {
                 now = requests.arrivals()[next];
-                arrive(requests, next++, workload.steps(), now);
+                arrive(next++, now);
             } else {
-                events.remove();
-                now = event.nanos();
-                endStep(event.worker(), now);
+                now = agenda.firstNanos();
+                int ended = agenda.first();
+                agenda.removeFirst();
+                end(ended, now);
             }
         }
         return result(requests.count(), now / 1e9);
     }
 
-    private void arrive(Workload.Requests requests, int request, int steps, long now) {
+    /** Hosts encode in turn. */
+    private void arrive(int request, long now) {
+        hosts.get(request % hosts.size()).encoder().add(request, now, encoded -> place(encoded, now));
+    }
+
+    private void end(int activity, long now) {
+        int stage = activity - options.workers();
+        if (stage < 0) {
+            endStep(activity, now);
+        } else if (stage < hosts.size()) {
+            place(hosts.get(stage).encoder().end(now), now);
+        } else {
+            finish(hosts.get(stage - hosts.size()).decoder().end(now), now);
+        }
+    }
+
+    private void place(int request, long now) {
         Profile profile = options.profile();
+        int steps = requests.steps();
         JobSize size = new JobSize(requests.tokens()[request], profile.textTokens(), profile.imageTokens());
         int template = requests.template()[request];
         RoutedJob routed = new RoutedJob(size, steps, new Places(template));
         int chosen = router.route(routed, views).worker();
         SimulatedWorker worker = workers.get(chosen);
-        Tier tier = routed.isDense() ? null : worker.host().tier(template);
+        Tier tier = routed.isDense() ? null : worker.host().cache().tier(template);
         Demand demand = costs.job(size, tier);
+        long arrival = requests.arrivals()[request];
         worker.add(new SimulatedJob(
-                new JobView(request, template, tier, 0, steps, size, 0, now, JobView.NO_DEADLINE, 0), demand));
+                new JobView(request, template, tier, 0, steps, size, 0, arrival, JobView.NO_DEADLINE, 0), demand));
         if (worker.isIdle()) {
-            begin(chosen, now);
+            worker.begin(now);
         }
         views.set(chosen, worker.view());
     }
 
     private void endStep(int number, long now) {
         SimulatedWorker worker = workers.get(number);
-        worker.end(job -> latencies.recordValue(now - job.view().arrivalNanos()));
-        begin(number, now);
+        worker.end(
+                now, job -> worker.host().decoder().add((int) job.view().id(), now, decoded -> finish(decoded, now)));
+        worker.begin(now);
         views.set(number, worker.view());
     }
 
-    private void begin(int number, long now) {
-        long nanos = workers.get(number).begin(now);
-        if (nanos >= 0) {
-            events.add(new StepEnd(now + nanos, number));
-        }
+    private void finish(int request, long now) {
+        latencies.recordValue(now - requests.arrivals()[request]);
     }
 
     private SimulationResult result(int requests, double seconds) {

@@ -40,8 +40,8 @@ public record Workload(
         return new Workload(ratios, requests, newRate, steps, templates, zipf, seed);
     }
 
-    /** Draws the requests. */
-    Requests draw(int imageTokens) {
+    /** Draws the requests, for pictures of so many tokens. */
+    public Requests draw(int imageTokens) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] popularity = cumulativePopularity();
         long[] arrivals = new long[requests];
@@ -56,7 +56,7 @@ public record Workload(
             int drawn = Arrays.binarySearch(popularity, random.nextDouble());
             template[i] = Math.min(templates - 1, drawn < 0 ? -drawn - 1 : drawn);
         }
-        return new Requests(arrivals, tokens, template);
+        return new Requests(arrivals, tokens, template, steps, templates);
     }
 
     private double[] cumulativePopularity() {
@@ -70,19 +70,5 @@ public record Workload(
             cumulative[i] /= sum;
         }
         return cumulative;
-    }
-
-    /**
-     * Drawn requests, in the order in which they arrive.
-     *
-     * @param arrivals nanoseconds from the start
-     * @param tokens masked tokens
-     * @param template numbers from 0, by popularity
-     */
-    @SuppressWarnings("ArrayRecordComponent") // millions of numbers, never compared
-    record Requests(long[] arrivals, int[] tokens, int[] template) {
-        int count() {
-            return arrivals.length;
-        }
     }
 }

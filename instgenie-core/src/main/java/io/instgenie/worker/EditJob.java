@@ -11,6 +11,7 @@ import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.edit.EditPromise;
 import io.instgenie.encode.EditPlan;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
     private long cacheHits;
     private long cacheMisses;
     private boolean computedTemplate;
+    private volatile long arrivedAtStep;
+    private volatile long settledAtStep;
+    private boolean joined;
 
     /**
      * An encoded edit.
@@ -114,6 +118,34 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
     void route(int toWorker, Demand perStep) {
         worker = toWorker;
         demand = perStep;
+    }
+
+    /** Notes how many steps its worker had begun when it came, and will note how many when nobody waits for it any more. */
+    void arrived(LongSupplier stepsBegun) {
+        arrivedAtStep = stepsBegun.getAsLong();
+        promise().handle().future().whenComplete((result, failure) -> settledAtStep = stepsBegun.getAsLong());
+    }
+
+    /** Notes its first step; returns false if that was noted before. */
+    boolean join() {
+        boolean first = !joined;
+        joined = true;
+        return first;
+    }
+
+    /** How many steps its worker had begun when it came. */
+    long arrivedAtStep() {
+        return arrivedAtStep;
+    }
+
+    /** How many steps its worker had begun when nobody waited for it any more. */
+    long settledAtStep() {
+        return settledAtStep;
+    }
+
+    /** When it was encoded, by the engine's ticker. */
+    long encodedNanos() {
+        return encodedNanos;
     }
 
     /** How long it took to encode. */

@@ -52,6 +52,10 @@ public final class Worker implements AutoCloseable {
     private volatile boolean closed;
     private volatile long stepBegan = NO_STEP;
     private long readySince = NO_STEP;
+    private long stepEnded = NO_STEP;
+    private long choosingSince = NO_STEP;
+    /** Written by the worker's thread only. */
+    private volatile long stepsBegun;
 
     /**
      * Starts the thread.
@@ -91,6 +95,7 @@ public final class Worker implements AutoCloseable {
 
     /** Hands a job over; after {@link #stop} it is closed and the worker {@linkplain WorkerObserver#lost lost} once more. */
     public void submit(EditJob job) {
+        job.arrived(() -> stepsBegun);
         load.add(job.size().maskedTokens(), job.view().stepsLeft(), job.demand());
         arrive(job);
     }
@@ -107,7 +112,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** How long the present step has been going on; 0 if none is. */
+    /** How long the present step, and telling of it, has been going on; 0 if none is. */
     public long stepNanos() {
         long began = stepBegan;
         return began == NO_STEP ? 0 : ticker.getAsLong() - began;
@@ -135,17 +140,23 @@ public final class Worker implements AutoCloseable {
     /** One turn: admit, drop, step, hand off. Waits for an arrival if there is nothing to do. */
     private void doWork() throws InterruptedException {
         boolean idle = jobs.isEmpty() && registrations.isEmpty();
-        admit(idle ? awaitArrival() : arrivals.poll());
+        Object arrival = idle ? awaitArrival() : arrivals.poll();
+        if (idle && arrival instanceof EditJob edit) {
+            readySince = edit.encodedNanos();
+        }
+        admit(arrival);
         for (Object job = arrivals.poll(); job != null; job = arrivals.poll()) {
             admit(job);
         }
         long now = ticker.getAsLong();
-        jobs.removeIf(job -> job.submission().isOver(now), this::discard);
+        choosingSince = now;
+        jobs.removeIf(job -> job.submission().isOver(now), this::free);
         List<EditJob> batch = jobs.next(now);
         if (!batch.isEmpty()) {
             step(batch);
+            stepBegan = NO_STEP; // not before: a listener that blocks stalls a worker as a step does
         }
-        readySince = jobs.isEmpty() ? NO_STEP : ticker.getAsLong();
+        readySince = jobs.isEmpty() ? NO_STEP : stepEnded;
         if (!registrations.isEmpty()) {
             record(registrations.element());
         }
@@ -174,6 +185,11 @@ public final class Worker implements AutoCloseable {
         job.close();
     }
 
+    private void free(EditJob job) {
+        observer.freed(number, stepsBegun - job.settledAtStep());
+        discard(job);
+    }
+
     private void forget(EditJob job) {
         load.remove(job.size().maskedTokens(), job.view().stepsLeft(), job.demand());
     }
@@ -181,11 +197,20 @@ public final class Worker implements AutoCloseable {
     private void step(List<EditJob> batch) {
         Map<DenoisingJob, EditJob> edits = new HashMap<>();
         Map<EditJob, Boolean> hits = new HashMap<>();
+        long steps = stepsBegun + 1;
         for (EditJob job : batch) {
             edits.put(job.denoising(), job);
             hits.put(job, job.tier() != null);
+            if (job.join()) {
+                observer.joined(number, steps - job.arrivedAtStep());
+            }
         }
+        stepsBegun = steps;
         long began = ticker.getAsLong();
+        if (choosingSince != NO_STEP) { // a step that is tried again was not chosen again
+            observer.scheduled(number, jobs.running() + jobs.waiting(), began - choosingSince);
+            choosingSince = NO_STEP;
+        }
         stepBegan = began;
         try {
             executor.step(batch.stream().map(EditJob::denoising).toList(), denoising -> {
@@ -198,11 +223,11 @@ public final class Worker implements AutoCloseable {
             stepFailed(batch, e);
             return;
         } finally {
-            stepBegan = NO_STEP;
+            stepEnded = ticker.getAsLong();
         }
         long waited = readySince == NO_STEP ? 0 : began - readySince;
         readySince = NO_STEP;
-        observer.batchStepped(number, batch, waited, ticker.getAsLong() - began);
+        observer.batchStepped(number, batch, waited, stepEnded - began);
         batch.forEach(this::handOffIfDone);
     }
 

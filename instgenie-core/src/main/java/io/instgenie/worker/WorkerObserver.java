@@ -7,10 +7,24 @@ public interface WorkerObserver extends JobObserver {
     /**
      * A step of a batch is done.
      *
-     * @param waitNanos time since the worker's step before during which jobs were ready
+     * @param waitNanos time before the step during which jobs were ready and none was under way
      * @param nanos what the step took
      */
     void batchStepped(int worker, List<EditJob> jobs, long waitNanos, long nanos);
+
+    /**
+     * The jobs of the next step are chosen and gathered.
+     *
+     * @param jobs how many there were to choose from
+     * @param nanos how long it took
+     */
+    void scheduled(int worker, int jobs, long nanos);
+
+    /** A job takes its first step, the {@code steps}-th of the worker since the job came to it. */
+    void joined(int worker, long steps);
+
+    /** A job that nobody waits for is dropped; the worker began {@code steps} steps since it was given up. */
+    void freed(int worker, long steps);
 
     /** A job failed, even alone; it is closed, and its promise still open. */
     void failed(EditJob job, Throwable failure);

@@ -134,6 +134,11 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         }
     }
 
+    /** Whether a worker has jobs. */
+    public boolean isBusy() {
+        return workers.stream().anyMatch(worker -> worker.load().view().requests() > 0);
+    }
+
     private List<WorkerView> inService(int avoided) {
         List<WorkerView> views = workers.stream()
                 .filter(worker -> !closed && !lost.contains(worker.number()))
@@ -177,6 +182,21 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         }
         costs.stepped();
         listener.stepped(worker, jobs.size(), rows, waitNanos, nanos);
+    }
+
+    @Override
+    public void scheduled(int worker, int jobs, long nanos) {
+        listener.scheduled(worker, jobs, nanos);
+    }
+
+    @Override
+    public void joined(int worker, long steps) {
+        listener.joined(worker, steps);
+    }
+
+    @Override
+    public void freed(int worker, long steps) {
+        listener.freed(worker, steps);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.instgenie.behaviour;
 
 import io.instgenie.model.layers.RmsNorm;
 import io.instgenie.model.transformers.Attention;
+import io.instgenie.model.transformers.BlockContext;
 import io.instgenie.model.transformers.Kernels;
 import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.model.transformers.Projection;
@@ -35,7 +36,7 @@ final class ShapeKernels implements Kernels {
     }
 
     @Override
-    public Projection join(StreamRows rows, int textRows, Tensor rotary) {
+    public Projection join(StreamRows rows, Tensor rotary) {
         require(rows.queries(), rows.keyValues(), rows.normalized(), rotary);
         return new Projection(rows.queries(), rows.keys(), rows.values(), rows.normalized());
     }
@@ -57,7 +58,7 @@ final class ShapeKernels implements Kernels {
     }
 
     @Override
-    public Tensor attend(Projection rows, RowLayout layout, List<Attention.@Nullable Borrowed> borrowed) {
+    public Tensor attend(Projection rows, BlockContext context, List<Attention.@Nullable Borrowed> borrowed) {
         require(rows.queries(), rows.keys(), rows.values());
         for (Attention.Borrowed others : borrowed) {
             if (others != null) {
@@ -67,7 +68,7 @@ final class ShapeKernels implements Kernels {
                 }
             }
         }
-        return torch.empty_like(rows.queries()).view(layout.rows(), -1); // [rows, width]
+        return torch.empty_like(rows.queries()).view(context.onward().rows(), -1); // [onward, width]
     }
 
     private static void require(Tensor... tensors) {

@@ -5,7 +5,9 @@ import static io.instgenie.behaviour.SmallEdits.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instgenie.EditEngine;
+import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.edit.EditHandle;
+import io.instgenie.routing.RouterKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,27 @@ class WorkersDoNotChangePicturesTest {
                                 handles.get(i).join().image(),
                                 one.edit(request().seed(i).build()).image()))
                         .isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    /** The same steps, each edit alone, wherever it is: the same picture bit for bit. */
+    @Test
+    void picturesAreEqualWhereBatchesAre() {
+        try (EditEngine one = engine().maxBatchSize(1).threads(1).build();
+                EditEngine two = engine().maxBatchSize(1)
+                        .threads(2)
+                        .workers(2)
+                        .router(RouterKind.ROUND_ROBIN)
+                        .stepScheduler(StepSchedulerKind.STATIC)
+                        .build()) {
+            List<EditHandle> handles = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                handles.add(two.submit(request().seed(i).build()));
+            }
+            for (int i = 0; i < 24; i++) {
+                assertThat(handles.get(i).join().image())
+                        .isEqualTo(one.edit(request().seed(i).build()).image());
             }
         }
     }

@@ -50,6 +50,29 @@ class EngineMetricsTest {
     }
 
     @Test
+    void schedulingIsAShareOfTheSteps() {
+        metrics.scheduled(0, 32, 40);
+        metrics.stepped(0, 32, 100, 0, 1960);
+        metrics.scheduled(0, 31, 60);
+        metrics.stepped(0, 31, 100, 0, 3040);
+        EngineStats stats = metrics.stats();
+        assertThat(stats.scheduling()).isCloseTo(0.02, within(1e-9));
+        assertThat(stats.schedule().max().toNanos()).isEqualTo(60);
+    }
+
+    @Test
+    void joinsAndFreedPlacesAreCountedInSteps() {
+        for (int edit = 0; edit < 99; edit++) {
+            metrics.joined(0, 1);
+        }
+        metrics.joined(0, 7);
+        metrics.freed(0, 0);
+        EngineStats stats = metrics.stats();
+        assertThat(stats.joinSteps()).isEqualTo(new CountSummary(100, 1.06, 1, 7));
+        assertThat(stats.freeSteps()).isEqualTo(new CountSummary(1, 0, 0, 0));
+    }
+
+    @Test
     void nothingHeardIsNothingTold() {
         EngineStats stats = metrics.stats();
         assertThat(stats.latency().mean()).isEqualTo(Duration.ZERO);

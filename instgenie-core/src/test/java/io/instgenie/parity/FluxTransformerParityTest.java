@@ -3,6 +3,7 @@ package io.instgenie.parity;
 import io.instgenie.model.transformers.Attention;
 import io.instgenie.model.transformers.BlockContext;
 import io.instgenie.model.transformers.Conditioning;
+import io.instgenie.model.transformers.FluxBlock;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.model.transformers.Projection;
 import io.instgenie.model.transformers.RowLayout;
@@ -38,10 +39,15 @@ class FluxTransformerParityTest {
             Tensor rotary = transformer.rotary(parity.gridHeight(), parity.gridWidth());
             Tensor hidden = torch.cat(new TensorVector(text, transformer.embedImage(input))); // [rows, width]
             for (int block = 0; block < transformer.blocks().size(); block++) {
-                BlockContext context = new BlockContext(layout, List.of(conditioning.block(block, 0)), rotary);
-                Projection projection = transformer.blocks().get(block).project(hidden, context);
-                Tensor attended = Attention.attend(projection, layout, Collections.singletonList(null));
-                transformer.blocks().get(block).update(hidden, projection, attended, context);
+                FluxBlock current = transformer.blocks().get(block);
+                List<Tensor> modulations = List.of(conditioning.block(block, 0)); // [chunks, width]
+                Tensor imageOnly = hidden.clone(); // [rows, width]
+                run(current, imageOnly, new BlockContext(layout, layout.withoutText(), modulations, rotary));
+                ParityCase.assertClose(
+                        "image after block " + block + ", where text goes no further",
+                        imageOnly.narrow(0, textTokens, tokens),
+                        expected.get("block." + block + ".1"));
+                run(current, hidden, new BlockContext(layout, modulations, rotary));
                 ParityCase.assertClose(
                         "text after block " + block,
                         hidden.narrow(0, 0, textTokens),
@@ -57,5 +63,11 @@ class FluxTransformerParityTest {
                     expected.get("model_output.0"));
             conditioning.close();
         }
+    }
+
+    private static void run(FluxBlock block, Tensor hidden, BlockContext context) {
+        Projection projection = block.project(hidden, context);
+        Tensor attended = Attention.attend(projection, context, Collections.singletonList(null)); // [onward, width]
+        block.update(hidden, projection, attended, context);
     }
 }

@@ -82,6 +82,23 @@ class WorkerTest {
         assertThat(recorder.steps).containsExactly(3, 3, 9, 3, 2, 2, 4, 4, 4, 4);
     }
 
+    /** What comes during a step joins the next one if there is room, and what is cancelled during a step is not in the next one. */
+    @Test
+    void jobsJoinAndLeaveAtTheNextStep() throws InterruptedException {
+        Recorder recorder = new Recorder(3);
+        EditJob cancelled = job(9);
+        try (Worker worker = worker(recorder, 4)) {
+            recorder.onStep(3, 1, job -> List.of(job(4), cancelled, job(5)).forEach(worker::submit));
+            recorder.onStep(9, 2, job -> job.promise().handle().cancel());
+            worker.submit(job(3));
+            recorder.awaitEnd();
+        }
+        assertThat(recorder.joins).containsExactly(1L, 1L, 1L, 1L);
+        assertThat(recorder.frees).containsExactly(0L);
+        assertThat(recorder.batches).containsExactly(1, 4, 4, 2, 2, 1);
+        assertThat(recorder.choices).containsExactly(1, 4, 4, 2, 2, 1);
+    }
+
     @Test
     void aPoisonedJobFailsAlone() throws InterruptedException {
         Recorder recorder = new Recorder(3);
@@ -220,6 +237,9 @@ class WorkerTest {
     private static final class Recorder implements WorkerObserver {
         private final List<Integer> steps = new CopyOnWriteArrayList<>();
         private final List<Integer> batches = new CopyOnWriteArrayList<>();
+        private final List<Integer> choices = new CopyOnWriteArrayList<>();
+        private final List<Long> joins = new CopyOnWriteArrayList<>();
+        private final List<Long> frees = new CopyOnWriteArrayList<>();
         private final List<Integer> done = new CopyOnWriteArrayList<>();
         private final List<Integer> failed = new CopyOnWriteArrayList<>();
         private final List<Throwable> lost = new CopyOnWriteArrayList<>();
@@ -272,6 +292,21 @@ class WorkerTest {
         @Override
         public void batchStepped(int worker, List<EditJob> jobs, long waitNanos, long nanos) {
             batches.add(jobs.size());
+        }
+
+        @Override
+        public void scheduled(int worker, int jobs, long nanos) {
+            choices.add(jobs);
+        }
+
+        @Override
+        public void joined(int worker, long steps) {
+            joins.add(steps);
+        }
+
+        @Override
+        public void freed(int worker, long steps) {
+            frees.add(steps);
         }
 
         @Override

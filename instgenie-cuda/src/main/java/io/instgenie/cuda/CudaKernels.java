@@ -2,6 +2,7 @@ package io.instgenie.cuda;
 
 import io.instgenie.model.layers.RmsNorm;
 import io.instgenie.model.transformers.Attention;
+import io.instgenie.model.transformers.BlockContext;
 import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.model.transformers.Kernels;
 import io.instgenie.model.transformers.Projection;
@@ -67,14 +68,14 @@ final class CudaKernels implements Kernels, AutoCloseable {
 
     /** In place. */
     @Override
-    public Projection join(StreamRows rows, int textRows, Tensor rotary) {
+    public Projection join(StreamRows rows, Tensor rotary) {
         HeadRows queries = DeviceTensors.headRows(rows.queries());
         HeadRows keys = DeviceTensors.headRows(rows.keys());
-        int imageRows = queries.rows() - textRows;
-        HeadRows textQueries = queries.slice(0, textRows);
-        HeadRows textKeys = keys.slice(0, textRows);
-        HeadRows imageQueries = queries.slice(textRows, imageRows);
-        HeadRows imageKeys = keys.slice(textRows, imageRows);
+        int imageRows = Math.toIntExact(rotary.size(0));
+        HeadRows textQueries = queries.slice(0, queries.rows() - imageRows);
+        HeadRows textKeys = keys.slice(0, keys.rows() - imageRows);
+        HeadRows imageQueries = queries.slice(queries.rows() - imageRows, imageRows);
+        HeadRows imageKeys = keys.slice(keys.rows() - imageRows, imageRows);
         Norms norms = Norms.of(rows);
         normalize(norms, textQueries, textQueries, textKeys, textKeys, null, null);
         normalize(norms, imageQueries, imageQueries, imageKeys, imageKeys, null, rotary);
@@ -83,29 +84,41 @@ final class CudaKernels implements Kernels, AutoCloseable {
 
     @Override
     public Projection join(StreamRows text, StreamRows image, Tensor rotary) {
-        long textRows = text.queries().size(0);
-        long[] shape = {textRows + image.queries().size(0), image.queries().size(1), image.queries().size(2)};
-        Tensor queries = torch.empty(shape, image.queries().options(), null); // [rows, heads, headDim]
-        Tensor keys = torch.empty(shape, image.queries().options(), null); // [rows, heads, headDim]
-        Tensor values = torch.empty(shape, image.queries().options(), null); // [rows, heads, headDim]
-        pack(text, queries, keys, values, 0, null);
-        pack(image, queries, keys, values, Math.toIntExact(textRows), rotary);
+        Tensor queries = empty(image.queries(), text.queries().size(0)); // [onward, heads, headDim]
+        Tensor keys = empty(image.queries(), text.keyValues().size(0)); // [rows, heads, headDim]
+        Tensor values = empty(image.queries(), text.keyValues().size(0)); // [rows, heads, headDim]
+        pack(text, queries, keys, values, 0, 0, null);
+        int textRows = Math.toIntExact(text.keyValues().size(0));
+        pack(image, queries, keys, values, Math.toIntExact(text.queries().size(0)), textRows, rotary);
         return new Projection(queries, keys, values, image.normalized());
     }
 
-    /** Writes one stream's rows to their place among those of both, from row {@code start} on. */
-    private void pack(StreamRows rows, Tensor queries, Tensor keys, Tensor values, int start, @Nullable Tensor rotary) {
-        HeadRows from = DeviceTensors.headRows(rows.queries());
+    /** Room for the image's rows and {@code textRows} more. */
+    private static Tensor empty(Tensor image, long textRows) {
+        return torch.empty(new long[] {textRows + image.size(0), image.size(1), image.size(2)}, image.options(), null);
+    }
+
+    /** Writes one stream's rows to their place among those of both, queries and the others each from a row of their own on. */
+    private void pack(
+            StreamRows rows,
+            Tensor queries,
+            Tensor keys,
+            Tensor values,
+            int queryStart,
+            int keyStart,
+            @Nullable Tensor rotary) {
+        HeadRows fromQueries = DeviceTensors.headRows(rows.queries());
+        HeadRows fromKeys = DeviceTensors.headRows(rows.keys());
         BlockKernels.Part packedValues = new BlockKernels.Part(
                 DeviceTensors.headRows(rows.values()),
-                DeviceTensors.headRows(values).slice(start, from.rows()),
+                DeviceTensors.headRows(values).slice(keyStart, fromKeys.rows()),
                 null);
         normalize(
                 Norms.of(rows),
-                from,
-                DeviceTensors.headRows(queries).slice(start, from.rows()),
-                DeviceTensors.headRows(rows.keys()),
-                DeviceTensors.headRows(keys).slice(start, from.rows()),
+                fromQueries,
+                DeviceTensors.headRows(queries).slice(queryStart, fromQueries.rows()),
+                fromKeys,
+                DeviceTensors.headRows(keys).slice(keyStart, fromKeys.rows()),
                 packedValues,
                 rotary);
     }
@@ -129,7 +142,7 @@ final class CudaKernels implements Kernels, AutoCloseable {
             BlockKernels.@Nullable Part values,
             @Nullable Tensor rotary) {
         block.qkNormRope(
-                new BlockKernels.Part(queries, queriesOut, norms.query()),
+                queries.rows() == 0 ? null : new BlockKernels.Part(queries, queriesOut, norms.query()),
                 new BlockKernels.Part(keys, keysOut, norms.key()),
                 values,
                 null,
@@ -162,7 +175,9 @@ final class CudaKernels implements Kernels, AutoCloseable {
 
     /** Text and image rows of a job stand apart, and count as two jobs with the same keys. */
     @Override
-    public Tensor attend(Projection rows, RowLayout layout, List<Attention.@Nullable Borrowed> borrowed) {
+    public Tensor attend(Projection rows, BlockContext context, List<Attention.@Nullable Borrowed> borrowed) {
+        RowLayout layout = context.layout();
+        RowLayout onward = context.onward();
         HeadRows queries = DeviceTensors.headRows(rows.queries());
         HeadRows keys = DeviceTensors.headRows(rows.keys());
         HeadRows values = DeviceTensors.headRows(rows.values());
@@ -178,13 +193,13 @@ final class CudaKernels implements Kernels, AutoCloseable {
             if (others != null) {
                 segments.add(segment(others));
             }
-            text.add(new AttentionJob(layout.text(job).length(), segments));
-            image.add(new AttentionJob(layout.image(job).length(), segments));
+            text.add(new AttentionJob(onward.text(job).length(), segments));
+            image.add(new AttentionJob(onward.image(job).length(), segments));
         }
         text.addAll(image);
-        Tensor attended = torch.empty_like(rows.queries()); // [rows, heads, headDim]
+        Tensor attended = torch.empty_like(rows.queries()); // [onward, heads, headDim]
         attention.enqueue(queries, DeviceTensors.headRows(attended), text, (float) (1 / Math.sqrt(queries.headDim())));
-        return attended.view(queries.rows(), (long) queries.heads() * queries.headDim()); // [rows, width]
+        return attended.view(queries.rows(), (long) queries.heads() * queries.headDim()); // [onward, width]
     }
 
     private static KeyValueSegment segment(Attention.Borrowed borrowed) {

@@ -28,7 +28,7 @@ public final class GpuCheck {
         try (CudaWorkerDevice device = CudaWorkerDevice.of(0)) {
             System.out.println(device.name());
         } catch (UnsupportedDeviceException e) {
-            refuse(e.getMessage());
+            refuse(String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,12 +1,11 @@
 package io.instgenie.model.autoencoders;
 
 import io.instgenie.model.layers.Conv2d;
+import io.instgenie.model.layers.DoublingConv2d;
 import io.instgenie.model.layers.GroupNorm;
 import io.instgenie.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Latents to pictures (Diffusers' {@code Decoder}). Thread-safe. */
@@ -54,14 +53,14 @@ final class Decoder implements AutoCloseable {
     /** One resolution (Diffusers' {@code UpDecoderBlock2D}). */
     private static final class Level implements AutoCloseable {
         private final List<ResnetBlock> resnets = new ArrayList<>();
-        private final List<Conv2d> upsampler;
+        private final List<DoublingConv2d> upsampler;
 
         Level(AutoencoderKlConfig config, Weights weights, long in, long out, boolean doubles) {
             for (int i = 0; i <= config.layersPerBlock(); i++) {
                 resnets.add(new ResnetBlock(
                         weights.in("resnets." + i + "."), config.normNumGroups(), i == 0 ? in : out, out));
             }
-            upsampler = doubles ? List.of(Conv2d.same(weights.in("upsamplers.0.conv."), out, out)) : List.of();
+            upsampler = doubles ? List.of(new DoublingConv2d(weights.in("upsamplers.0.conv."), out, out)) : List.of();
         }
 
         Parts apply(Parts x, Pass pass) {
@@ -69,24 +68,16 @@ final class Decoder implements AutoCloseable {
             for (ResnetBlock resnet : resnets) {
                 hidden = resnet.apply(hidden, pass); // [batch, out, h, w]
             }
-            for (Conv2d conv : upsampler) {
-                hidden = hidden.map(part -> conv.apply(doubled(part))); // [batch, out, 2 h, 2 w]
+            for (DoublingConv2d conv : upsampler) {
+                hidden = hidden.map(conv::apply); // [batch, out, 2 h, 2 w]
             }
             return hidden;
-        }
-
-        private static Tensor doubled(Tensor x) {
-            return torch.upsample_nearest2d(
-                    x,
-                    new long[] {2 * x.size(2), 2 * x.size(3)},
-                    new DoubleOptional(),
-                    new DoubleOptional()); // [batch, out, 2 h, 2 w]
         }
 
         @Override
         public void close() {
             resnets.forEach(ResnetBlock::close);
-            upsampler.forEach(Conv2d::close);
+            upsampler.forEach(DoublingConv2d::close);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.instgenie.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -23,6 +24,9 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 record TemplateSample(List<CellBox> boxes, Tensor latents, Map<GroupNorm, List<GroupMoments>> moments) {
     /** Latents along a patch's side, before it is {@linkplain #enterLevel halved}. */
     private static final int SIDE = 4;
+
+    /** Levels from which patches go on by half: after the mid-block, the widest layers, and before the highest resolution. */
+    private static final Set<Integer> HALVED_AT = Set.of(0, 3);
 
     /** Between patches' corners, in latents, in pictures that this divides into at most {@link #MOST_IN_A_ROW}. */
     private static final int SMALLEST_STRIDE = 8;
@@ -58,9 +62,9 @@ record TemplateSample(List<CellBox> boxes, Tensor latents, Map<GroupNorm, List<G
         return torch.cat(patches, 0);
     }
 
-    /** What of patches {@code [patches, channels, height, width]} goes on at a decoder's level: their inner half at every second one. */
+    /** What of patches {@code [patches, channels, height, width]} goes on at a decoder's level: all of them, or their inner half. */
     static Tensor enterLevel(int level, Tensor patches) {
-        if (level % 2 == 0) {
+        if (!HALVED_AT.contains(level)) {
             return patches;
         }
         long size = patches.size(2) / 2;

@@ -28,38 +28,36 @@ public final class Attention {
      * Attends job by job.
      *
      * @param borrowed one per job, null for a job that computes all its tokens
-     * @return {@code [rows, width]}
+     * @return {@code [onward, width]}
      */
-    public static Tensor attend(Projection rows, RowLayout layout, List<@Nullable Borrowed> borrowed) {
-        if (layout.jobs() == 1) {
-            return attend(rows.queries(), rows.keys(), rows.values(), borrowed.get(0));
+    public static Tensor attend(Projection rows, BlockContext context, List<@Nullable Borrowed> borrowed) {
+        RowLayout onward = context.onward();
+        if (onward.jobs() == 1) {
+            return attend(rows.queries(), rows.keys(), rows.values(), borrowed.get(0))
+                    .reshape(rows.queries().size(0), -1); // [onward, width]
         }
-        Tensor[] text = new Tensor[layout.jobs()];
-        Tensor[] image = new Tensor[layout.jobs()];
-        for (int job = 0; job < layout.jobs(); job++) {
-            Tensor attended = attend(
-                    rows(rows.queries(), layout, job),
-                    rows(rows.keys(), layout, job),
-                    rows(rows.values(), layout, job),
-                    borrowed.get(job)); // [text + image, width]
-            int textLength = layout.text(job).length();
-            text[job] = attended.narrow(0, 0, textLength); // [text, width]
-            image[job] = attended.narrow(0, textLength, layout.image(job).length()); // [image, width]
+        Tensor attended = torch.empty_like(rows.queries()); // [onward, heads, headDim]
+        for (int job = 0; job < onward.jobs(); job++) {
+            Tensor own = attend(
+                    ofJob(rows.queries(), onward, job),
+                    ofJob(rows.keys(), context.layout(), job),
+                    ofJob(rows.values(), context.layout(), job),
+                    borrowed.get(job)); // [text + image, heads, headDim]
+            int text = onward.text(job).length();
+            onward.textRows(attended, job).copy_(own.narrow(0, 0, text));
+            onward.imageRows(attended, job)
+                    .copy_(own.narrow(0, text, onward.image(job).length()));
         }
-        TensorVector parts = new TensorVector(text);
-        for (Tensor part : image) {
-            parts.push_back(part);
-        }
-        return torch.cat(parts); // [rows, width]
+        return attended.view(attended.size(0), -1); // [onward, width]
     }
 
     /** One job's rows, text before image. */
-    private static Tensor rows(Tensor all, RowLayout layout, int job) {
+    private static Tensor ofJob(Tensor rows, RowLayout layout, int job) {
         return torch.cat(new TensorVector(
-                layout.textRows(all, job), layout.imageRows(all, job))); // [text + image, heads, headDim]
+                layout.textRows(rows, job), layout.imageRows(rows, job))); // [text + image, heads, headDim]
     }
 
-    /** {@code [rows, heads, headDim]} each to {@code [rows, width]}. */
+    /** Queries {@code [rows, heads, headDim]} to what they attend to, of the same shape. */
     private static Tensor attend(Tensor queries, Tensor keys, Tensor values, @Nullable Borrowed borrowed) {
         Tensor attended = torch.scaled_dot_product_attention(
                 fillBlocks(headsFirst(queries)).unsqueeze(0),
@@ -67,9 +65,7 @@ public final class Attention {
                         .unsqueeze(0),
                 join(values, borrowed == null ? null : borrowed.template().values(), borrowed)
                         .unsqueeze(0)); // [1, heads, rows or more, headDim]
-        return attended.transpose(1, 2) // [1, rows or more, heads, headDim]
-                .narrow(1, 0, queries.size(0))
-                .reshape(queries.size(0), queries.size(1) * queries.size(2)); // [rows, width]
+        return headsFirst(attended.select(0, 0)).narrow(0, 0, queries.size(0)); // [rows, heads, headDim]
     }
 
     /**
@@ -102,7 +98,8 @@ public final class Attention {
         return filled;
     }
 
+    /** {@code [rows, heads, headDim]} to {@code [heads, rows, headDim]}, and back. */
     private static Tensor headsFirst(Tensor rows) {
-        return rows.transpose(0, 1); // [heads, rows, headDim]
+        return rows.transpose(0, 1);
     }
 }

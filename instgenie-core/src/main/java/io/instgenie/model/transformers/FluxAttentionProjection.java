@@ -31,10 +31,22 @@ final class FluxAttentionProjection implements AutoCloseable {
         keyNorm = new RmsNorm(weights, normPattern.formatted("k"), headDim, EPSILON);
     }
 
-    /** {@code [rows, width]} to what attention's rows are made of. */
-    StreamRows project(Tensor normalized) {
-        Tensor queries = query.apply(normalized).view(-1, heads, headDim); // [rows, heads, headDim]
-        return new StreamRows(queries, keysAndValues(normalized), queryNorm, keyNorm, normalized);
+    /**
+     * Rows to what attention's are made of.
+     *
+     * @param normalized {@code [rows, width]}
+     * @param onward those that go on, {@code [onward, width]}
+     */
+    StreamRows project(Tensor normalized, Tensor onward) {
+        Tensor queries = query.apply(onward).view(-1, heads, headDim); // [onward, heads, headDim]
+        return new StreamRows(queries, keysAndValues(normalized), queryNorm, keyNorm, onward);
+    }
+
+    /** The same of rows {@code [rows, width]} none of which goes on. */
+    StreamRows withoutQueries(Tensor normalized) {
+        Tensor none = normalized.narrow(0, 0, 0); // [0, width]
+        Tensor queries = none.view(0, heads, headDim); // [0, heads, headDim]
+        return new StreamRows(queries, keysAndValues(normalized), queryNorm, keyNorm, none);
     }
 
     /** {@code [rows, width]} to keys, before their norm, and values: {@code [rows, 2, heads, headDim]}. */

@@ -13,7 +13,7 @@ public sealed interface FluxBlock extends AutoCloseable permits FluxTransformerB
     /** The adaLN vectors, {@code [steps, chunks, width]}, for conditioning {@code [steps, width]} after its SiLU. */
     Tensor modulation(Tensor conditioning);
 
-    /** Queries, keys and values of all rows. */
+    /** Keys and values of all rows, and queries of those that go on. */
     Projection project(Tensor hidden, BlockContext context);
 
     /**
@@ -28,8 +28,8 @@ public sealed interface FluxBlock extends AutoCloseable permits FluxTransformerB
     /**
      * Finishes the block in place.
      *
-     * @param hidden the block's input, which becomes its output, {@code [rows, width]}
-     * @param attended attention's outcome, {@code [rows, width]}
+     * @param hidden the block's input, {@code [rows, width]}, of which the rows that go on become its output
+     * @param attended attention's outcome, {@code [onward, width]}
      */
     void update(Tensor hidden, Projection projection, Tensor attended, BlockContext context);
 

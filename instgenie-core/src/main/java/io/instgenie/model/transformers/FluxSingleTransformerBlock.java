@@ -48,7 +48,7 @@ final class FluxSingleTransformerBlock implements FluxBlock {
         RowLayout layout = context.layout();
         Tensor normalized =
                 kernels.normalize(hidden, layout.spans(), context.modulations(), SHIFT, SCALE); // [rows, width]
-        return kernels.join(attention.project(normalized), layout.textRows(), context.rotary());
+        return kernels.join(attention.project(normalized, context.onward(normalized)), context.rotary());
     }
 
     @Override
@@ -60,9 +60,9 @@ final class FluxSingleTransformerBlock implements FluxBlock {
 
     @Override
     public void update(Tensor hidden, Projection projection, Tensor attended, BlockContext context) {
-        Tensor mlp = mlpIn.applyGelu(projection.normalized()); // [rows, 4 * width]
-        Tensor out = mlpOut.applyAdd(mlp, attentionOut.apply(attended)); // [rows, width]
-        kernels.addGated(hidden, out, context.layout().spans(), context.modulations(), GATE);
+        Tensor mlp = mlpIn.applyGelu(projection.normalized()); // [onward, 4 * width]
+        Tensor out = mlpOut.applyAdd(mlp, attentionOut.apply(attended)); // [onward, width]
+        kernels.addGated(context.onward(hidden), out, context.onward().spans(), context.modulations(), GATE);
     }
 
     @Override

@@ -36,8 +36,11 @@ final class FluxTransformerBlock implements FluxBlock {
                 textRows(hidden, layout), layout.textSpans(), context.modulations()); // [textRows, width]
         Tensor imageRows = image.normalize(
                 imageRows(hidden, layout), layout.imageSpans(), context.modulations()); // [imageRows, width]
-        return kernels.join(
-                text.attention().project(textRows), image.attention().project(imageRows), context.rotary());
+        FluxAttentionProjection textAttention = text.attention();
+        StreamRows textStream = context.onward().textRows() == 0
+                ? textAttention.withoutQueries(textRows)
+                : textAttention.project(textRows, textRows);
+        return kernels.join(textStream, image.attention().project(imageRows, imageRows), context.rotary());
     }
 
     @Override
@@ -50,9 +53,13 @@ final class FluxTransformerBlock implements FluxBlock {
     @Override
     public void update(Tensor hidden, Projection projection, Tensor attended, BlockContext context) {
         RowLayout layout = context.layout();
-        text.update(textRows(hidden, layout), textRows(attended, layout), layout.textSpans(), context.modulations());
+        RowLayout onward = context.onward();
+        if (onward.textRows() > 0) {
+            text.update(
+                    textRows(hidden, layout), textRows(attended, onward), layout.textSpans(), context.modulations());
+        }
         image.update(
-                imageRows(hidden, layout), imageRows(attended, layout), layout.imageSpans(), context.modulations());
+                imageRows(hidden, layout), imageRows(attended, onward), layout.imageSpans(), context.modulations());
     }
 
     private static Tensor textRows(Tensor rows, RowLayout layout) {

@@ -26,12 +26,11 @@ public interface Kernels {
     void addGated(Tensor x, Tensor update, List<RowLayout.Span> spans, List<Tensor> modulations, int gate);
 
     /**
-     * A single-stream block's rows, text and image.
+     * A single-stream block's rows, text and image; text comes first and is not rotated.
      *
-     * @param textRows how many come first and are not rotated
      * @param rotary complex {@code [imageRows, 1, headDim / 2]}
      */
-    Projection join(StreamRows rows, int textRows, Tensor rotary);
+    Projection join(StreamRows rows, Tensor rotary);
 
     /** A double-stream block's rows; only the image's are rotated, by {@code rotary}, complex {@code [imageRows, 1, headDim / 2]}. */
     Projection join(StreamRows text, StreamRows image, Tensor rotary);
@@ -48,7 +47,7 @@ public interface Kernels {
      * Attends job by job: each job's rows to its own, text and image, and to what it borrows.
      *
      * @param borrowed one per job, null for a job that computes all its tokens
-     * @return {@code [rows, width]}
+     * @return {@code [onward, width]}
      */
-    Tensor attend(Projection rows, RowLayout layout, List<Attention.@Nullable Borrowed> borrowed);
+    Tensor attend(Projection rows, BlockContext context, List<Attention.@Nullable Borrowed> borrowed);
 }

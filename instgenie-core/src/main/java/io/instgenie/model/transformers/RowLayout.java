@@ -29,7 +29,9 @@ public final class RowLayout {
         rows = end(image);
         spans = jobs() == 1
                 ? List.of(new Span(0, 0, rows))
-                : Stream.concat(text.stream(), image.stream()).toList();
+                : Stream.concat(text.stream(), image.stream())
+                        .filter(span -> span.length() > 0)
+                        .toList();
     }
 
     /** A layout of jobs with these numbers of text and image rows, job by job. */
@@ -39,6 +41,11 @@ public final class RowLayout {
                     textLengths.length + " text and " + imageLengths.length + " image lengths do not make a batch");
         }
         return new RowLayout(textLengths, imageLengths);
+    }
+
+    /** The same jobs' image rows without their text rows. */
+    public RowLayout withoutText() {
+        return of(new int[jobs()], image.stream().mapToInt(Span::length).toArray());
     }
 
     private static List<Span> spans(int[] lengths, int start) {
@@ -106,7 +113,7 @@ public final class RowLayout {
         return imageSpans;
     }
 
-    /** All spans; one job's text and image rows are one span. */
+    /** All spans that are not empty; one job's text and image rows are one span. */
     List<Span> spans() {
         return spans;
     }

@@ -27,12 +27,12 @@ public final class TorchKernels implements Kernels {
     }
 
     @Override
-    public Projection join(StreamRows rows, int textRows, Tensor rotary) {
-        Tensor queries = rows.queryNorm().apply(rows.queries()); // [rows, heads, headDim]
+    public Projection join(StreamRows rows, Tensor rotary) {
+        Tensor queries = rows.queryNorm().apply(rows.queries()); // [onward, heads, headDim]
         Tensor keys = rows.keyNorm().apply(rows.keys()); // [rows, heads, headDim]
-        long imageRows = queries.size(0) - textRows;
-        RotaryEmbedding.rotate(queries.narrow(0, textRows, imageRows), rotary);
-        RotaryEmbedding.rotate(keys.narrow(0, textRows, imageRows), rotary);
+        long imageRows = rotary.size(0);
+        RotaryEmbedding.rotate(queries.narrow(0, queries.size(0) - imageRows, imageRows), rotary);
+        RotaryEmbedding.rotate(keys.narrow(0, keys.size(0) - imageRows, imageRows), rotary);
         return new Projection(queries, keys, rows.values(), rows.normalized());
     }
 
@@ -41,8 +41,11 @@ public final class TorchKernels implements Kernels {
         Tensor imageQueries = image.queryNorm().apply(image.queries()); // [imageRows, heads, headDim]
         RotaryEmbedding.rotate(imageQueries, rotary);
         KeyValue imagePart = imageKeyValue(image.keyValues(), image.keyNorm(), rotary); // [imageRows, heads, headDim]
+        Tensor queries = text.queries().size(0) == 0
+                ? imageQueries
+                : join(text.queryNorm().apply(text.queries()), imageQueries); // [onward, heads, headDim]
         return new Projection(
-                join(text.queryNorm().apply(text.queries()), imageQueries), // [rows, heads, headDim]
+                queries,
                 join(text.keyNorm().apply(text.keys()), imagePart.keys()), // [rows, heads, headDim]
                 join(text.values(), imagePart.values()), // [rows, heads, headDim]
                 image.normalized());
@@ -60,7 +63,7 @@ public final class TorchKernels implements Kernels {
     }
 
     @Override
-    public Tensor attend(Projection rows, RowLayout layout, List<Attention.@Nullable Borrowed> borrowed) {
-        return Attention.attend(rows, layout, borrowed); // [rows, width]
+    public Tensor attend(Projection rows, BlockContext context, List<Attention.@Nullable Borrowed> borrowed) {
+        return Attention.attend(rows, context, borrowed); // [onward, width]
     }
 }

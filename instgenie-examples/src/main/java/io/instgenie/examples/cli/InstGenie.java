@@ -17,6 +17,8 @@ import picocli.CommandLine.ScopeType;
             EditCommand.class,
             RegisterCommand.class,
             TokensCommand.class,
+            LoadCommand.class,
+            ProfileCommand.class,
             SimulateCommand.class,
             DoctorCommand.class
         })

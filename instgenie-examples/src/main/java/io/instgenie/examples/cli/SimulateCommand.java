@@ -4,6 +4,8 @@ import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.plan.PlannerKind;
 import io.instgenie.routing.RouterKind;
+import io.instgenie.simulator.Profile;
+import io.instgenie.simulator.ProfileFile;
 import io.instgenie.simulator.PublishedProfile;
 import io.instgenie.simulator.Simulation;
 import io.instgenie.simulator.SimulationResult;
@@ -68,8 +70,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             defaultValue = "h100",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private PublishedProfile profile;
+            description = "h100, a10, or a file that the profile command wrote (default: ${DEFAULT-VALUE}).")
+    private String profile;
 
     @Option(names = "--max-batch", defaultValue = "8", description = "Jobs a step (default: ${DEFAULT-VALUE}).")
     private int maxBatch;
@@ -119,12 +121,20 @@ final class SimulateCommand implements Callable<Integer> {
         return 0;
     }
 
+    private Profile profile() {
+        for (PublishedProfile published : PublishedProfile.values()) {
+            if (published.name().equalsIgnoreCase(profile)) {
+                return published.profile();
+            }
+        }
+        return ProfileFile.read(Path.of(profile));
+    }
+
     private SimulationResult run() {
         try {
             Workload workload = new Workload(TraceFile.read(trace), requests, rate, steps, templates, zipf, seed);
             return Simulation.run(
-                    new Simulation.Options(profile.profile(), workers, maxBatch, router, stepScheduler, planner),
-                    workload);
+                    new Simulation.Options(profile(), workers, maxBatch, router, stepScheduler, planner), workload);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(String.valueOf(e.getMessage()), e);
         }

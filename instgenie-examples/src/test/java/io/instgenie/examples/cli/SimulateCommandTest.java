@@ -71,4 +71,38 @@ class SimulateCommandTest {
                     assertThat(invocation.err()).contains("MASK_AWARE");
                 });
     }
+
+    @Test
+    void aProfileOfThisMachineIsWrittenAndSimulated() {
+        String profile = folder.resolve("profile.json").toString();
+        Invocation fitted = Invocation.of("profile", "--output", profile, "--steps", "2", "--rounds", "2");
+        assertThat(fitted.err()).isEmpty();
+        assertThat(fitted.exitCode()).isZero();
+        Invocation invocation = Invocation.of(
+                "simulate",
+                "--trace",
+                trace,
+                "--rate",
+                "1",
+                "--requests",
+                "50",
+                "--workers",
+                "1",
+                "--profile",
+                profile);
+        assertThat(invocation.err()).isEmpty();
+        assertThat(invocation.out()).contains("50 requests");
+    }
+
+    @Test
+    void aFileThatIsNoProfileIsNamed() {
+        for (String file : new String[] {trace, folder.resolve("none.json").toString()}) {
+            assertThat(Invocation.of("simulate", "--trace", trace, "--rate", "1", "--profile", file))
+                    .satisfies(invocation -> {
+                        assertThat(invocation.exitCode()).isEqualTo(2);
+                        assertThat(invocation.err().strip().lines()).hasSize(1);
+                        assertThat(invocation.err()).contains(file);
+                    });
+        }
+    }
 }

@@ -1,13 +1,13 @@
-package io.instgenie.benchmarks;
+package io.instgenie.examples.load;
 
 import java.util.Arrays;
 import java.util.Random;
 
 /** Items by popularity, the most popular is 0: the k-th is drawn with a probability proportional to 1/k (Zipf's law, exponent 1). Immutable. */
-final class Zipf {
+public final class Zipf {
     private final double[] cumulative;
 
-    Zipf(int items) {
+    public Zipf(int items) {
         cumulative = new double[items];
         double sum = 0;
         for (int item = 0; item < items; item++) {
@@ -16,7 +16,8 @@ final class Zipf {
         }
     }
 
-    int draw(Random random) {
+    /** The next item. */
+    public int draw(Random random) {
         int last = cumulative.length - 1;
         int found = Arrays.binarySearch(cumulative, random.nextDouble() * cumulative[last]);
         return Math.min(last, found < 0 ? -found - 1 : found);

@@ -1,0 +1,174 @@
+package io.instgenie.benchmarks;
+
+import io.instgenie.batching.BatchLimits;
+import io.instgenie.batching.JobQueue;
+import io.instgenie.batching.JobView;
+import io.instgenie.batching.StepScheduler;
+import io.instgenie.cache.Reservation;
+import io.instgenie.cost.CostModel;
+import io.instgenie.cost.DenoiserShape;
+import io.instgenie.cost.JobSize;
+import io.instgenie.cost.LiveStepCost;
+import io.instgenie.denoise.ActivationLoader;
+import io.instgenie.denoise.BlockModes;
+import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.StepExecutor;
+import io.instgenie.denoise.StepRecorder;
+import io.instgenie.denoise.TemplateStorage;
+import io.instgenie.edit.EditImage;
+import io.instgenie.edit.EditMask;
+import io.instgenie.edit.EditMode;
+import io.instgenie.edit.EditPromise;
+import io.instgenie.edit.EditRequest;
+import io.instgenie.encode.EditPlan;
+import io.instgenie.examples.load.LoadRun;
+import io.instgenie.examples.load.LoadVariant;
+import io.instgenie.examples.load.OpenLoop;
+import io.instgenie.mask.Canvas;
+import io.instgenie.mask.TokenMask;
+import io.instgenie.metrics.EngineMetrics;
+import io.instgenie.metrics.EngineStats;
+import io.instgenie.model.samplers.FlowMatchEuler;
+import io.instgenie.routing.LeastRequests;
+import io.instgenie.tensor.TorchRuntime;
+import io.instgenie.worker.EditJob;
+import io.instgenie.worker.JobObserver;
+import io.instgenie.worker.Submission;
+import io.instgenie.worker.Worker;
+import io.instgenie.worker.WorkerPool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The engine's worker on {@link FluxFixture}: steps, and nothing before or after them. */
+final class LatentsServer implements LoadServer {
+    private static final int STEPS = 4;
+    private static final int MAX_BATCH = 4;
+    private static final int TOKEN = 16;
+    private static final int SIZE = TOKEN * RandomFlux.GRID;
+
+    private final LoadVariant variant;
+    private final List<Double> ratios;
+    private final FluxFixture flux;
+    private final CachedTemplate template;
+    private final EngineMetrics metrics = new EngineMetrics();
+    private final WorkerPool pool;
+    private final Map<Long, CompletableFuture<Void>> ended = new ConcurrentHashMap<>();
+    private long jobs;
+
+    /** Loads the model from {@code folder} (written if missing), records a template, and starts a worker with all processors. */
+    LatentsServer(LoadVariant variant, List<Double> ratios, Path folder) throws IOException {
+        this.variant = variant;
+        this.ratios = ratios;
+        int threads = Runtime.getRuntime().availableProcessors();
+        flux = new FluxFixture(folder, threads, STEPS, Devices.of("cpu"));
+        template = flux.template(Reservation.unbounded(), TemplateStorage.none(FluxFixture.format(Kept.KEY_VALUES)));
+        StepRecorder recorder = new StepRecorder(flux.transformer());
+        while (recorder.recordSome(template)) {}
+        LiveStepCost costs = new LiveStepCost(
+                CostModel.guess(List.of("block"), 1e-6),
+                DenoiserShape.of(Collections.nCopies(flux.transformer().blocks().size(), "block"), 1));
+        StepScheduler scheduler = variant.stepScheduler().create();
+        pool = new WorkerPool(
+                1,
+                (number, observer) -> new Worker(
+                        number,
+                        task -> new Thread(() -> {
+                            TorchRuntime.useThreads(threads);
+                            task.run();
+                        }),
+                        new StepExecutor(flux.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL)),
+                        new StepRecorder(flux.transformer()),
+                        new JobQueue<>(scheduler, BatchLimits.ofJobs(MAX_BATCH), costs),
+                        observer,
+                        System::nanoTime),
+                new LeastRequests(),
+                costs,
+                new Finisher(),
+                submission -> Objects.requireNonNull(ended.remove(submission.id()))
+                        .completeExceptionally(new IllegalStateException("the worker was lost")),
+                metrics);
+    }
+
+    @Override
+    public LoadRun serve(double[] arrivals, long seed) {
+        Random random = new Random(seed);
+        List<EditJob> prepared = new ArrayList<>();
+        for (int i = 0; i < arrivals.length; i++) {
+            prepared.add(job(ratios.get(random.nextInt(ratios.size()))));
+        }
+        return OpenLoop.run(arrivals, edit -> {
+            EditJob job = prepared.get(edit);
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            ended.put(job.submission().id(), end);
+            pool.submit(job);
+            return end;
+        });
+    }
+
+    private EditJob job(double ratio) {
+        boolean dense = variant.mode() == EditMode.DENSE;
+        int tokens = FluxFixture.imageTokens();
+        int masked = dense ? tokens : Math.max(1, (int) FluxFixture.maskedTokens(ratio));
+        JobSize size = new JobSize(masked, RandomFlux.TEXT_TOKENS, tokens);
+        Submission submission =
+                new Submission(++jobs, plan(), new EditPromise(), 0, jobs, JobView.NO_DEADLINE, 0, Submission.NONE);
+        return new EditJob(
+                submission,
+                flux.job(template, dense ? FluxFixture.DENSE : (double) masked / tokens),
+                null,
+                List.of(),
+                size,
+                1,
+                0,
+                System.nanoTime());
+    }
+
+    /** What the worker reads of a plan is its request's priority. */
+    private static EditPlan plan() {
+        EditImage picture = EditImage.ofRgb(SIZE, SIZE, new byte[SIZE * SIZE * 3]);
+        EditMask mask = EditMask.full(SIZE, SIZE);
+        return new EditPlan(
+                EditRequest.builder().image(picture).mask(mask).build(),
+                Optional.empty(),
+                picture,
+                Canvas.of(picture, TOKEN),
+                mask,
+                TokenMask.of(mask, TOKEN),
+                new FlowMatchEuler.Schedule(new float[] {1, 0}, new float[] {1}),
+                0);
+    }
+
+    /** An edit is done when its latents are. */
+    private final class Finisher implements JobObserver {
+        @Override
+        public void stepped(EditJob job) {}
+
+        @Override
+        public void denoised(EditJob job) {
+            job.close();
+            Objects.requireNonNull(ended.remove(job.submission().id())).complete(null);
+        }
+    }
+
+    @Override
+    public EngineStats stats() {
+        return metrics.stats();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        template.free();
+        flux.close();
+    }
+}

@@ -1,0 +1,76 @@
+package io.instgenie.simulator;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * A host: where templates lie, and what encodes and decodes, one at a time each, on the processors that its workers use too. Not
+ * thread-safe.
+ */
+final class SimulatedHost {
+    private final HostCache cache;
+    private final SharedProcessors processors;
+    private final Stage encoder;
+    private final Stage decoder;
+
+    /** The numbers of its encoder and decoder on the agenda, and what an edit takes there. */
+    record Stages(int encoder, long encodeNanos, int decoder, long decodeNanos) {}
+
+    SimulatedHost(HostCache cache, SharedProcessors processors, Stages stages) {
+        this.cache = cache;
+        this.processors = processors;
+        encoder = new Stage(stages.encoder(), stages.encodeNanos());
+        decoder = new Stage(stages.decoder(), stages.decodeNanos());
+    }
+
+    HostCache cache() {
+        return cache;
+    }
+
+    SharedProcessors processors() {
+        return processors;
+    }
+
+    Stage encoder() {
+        return encoder;
+    }
+
+    Stage decoder() {
+        return decoder;
+    }
+
+    /** Serves requests one after the other. */
+    final class Stage {
+        private final int activity;
+        private final long nanos;
+        private final Deque<Integer> requests = new ArrayDeque<>();
+
+        private Stage(int activity, long nanos) {
+            this.activity = activity;
+            this.nanos = nanos;
+        }
+
+        /** A request came; one that takes no time goes on at once. */
+        void add(int request, long now, Consumer<Integer> next) {
+            if (nanos == 0) {
+                next.accept(request);
+                return;
+            }
+            requests.add(request);
+            if (requests.size() == 1) {
+                processors.begin(activity, nanos, now);
+            }
+        }
+
+        /** The request at hand is done. */
+        int end(long now) {
+            processors.end(activity, now);
+            int done = requests.remove();
+            if (!requests.isEmpty()) {
+                processors.begin(activity, nanos, now);
+            }
+            return done;
+        }
+    }
+}

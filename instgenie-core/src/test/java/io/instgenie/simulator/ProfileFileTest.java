@@ -1,0 +1,58 @@
+package io.instgenie.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.instgenie.batching.StepSchedulerKind;
+import io.instgenie.edit.InvalidRequestException;
+import io.instgenie.plan.PlannerKind;
+import io.instgenie.routing.RouterKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProfileFileTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void aProfileReadSimulatesAsTheOneWritten(PublishedProfile published) {
+        Path file = folder.resolve("profile.json");
+        ProfileFile.write(published.profile(), file);
+        assertThat(simulate(ProfileFile.read(file))).isEqualTo(simulate(published.profile()));
+    }
+
+    private static SimulationResult simulate(Profile profile) {
+        return Simulation.run(
+                new Simulation.Options(
+                        profile, 8, 8, RouterKind.MASK_AWARE, StepSchedulerKind.CONTINUOUS, PlannerKind.OPTIMAL),
+                new Workload(List.of(0.1, 0.4), 200, 1, 28, 10, 1, 7));
+    }
+
+    @Test
+    void whatIsNoProfileIsNamed() throws IOException {
+        Path file = folder.resolve("profile.json");
+        ProfileFile.write(PublishedProfile.A10.profile(), file);
+        String whole = Files.readString(file);
+        for (String damaged : List.of(
+                "",
+                "[]",
+                whole.substring(0, whole.length() / 2),
+                whole.replace("\"imageTokens\" : 4096", "\"imageTokens\" : 0"),
+                whole.replace("imageTokens", "pictureTokens"),
+                whole.replace("\"memory\" : \"HOST\"", "\"memory\" : \"TAPE\""),
+                whole.replace("\"double\" : 19", "\"triple\" : 19"))) {
+            Files.writeString(file, damaged);
+            assertThatThrownBy(() -> ProfileFile.read(file))
+                    .as(damaged)
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining(file + " is no profile");
+        }
+    }
+}

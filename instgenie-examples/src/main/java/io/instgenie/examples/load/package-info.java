@@ -1,0 +1,5 @@
+/** Puts an engine under load: edits that arrive whether it keeps up or not. */
+@NullMarked
+package io.instgenie.examples.load;
+
+import org.jspecify.annotations.NullMarked;
