@@ -3,8 +3,8 @@ package io.instgenie.cuda;
 import io.instgenie.model.layers.RmsNorm;
 import io.instgenie.model.transformers.Attention;
 import io.instgenie.model.transformers.BlockContext;
-import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.model.transformers.Kernels;
+import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.model.transformers.Projection;
 import io.instgenie.model.transformers.RowLayout;
 import io.instgenie.model.transformers.StreamRows;
@@ -59,11 +59,7 @@ final class CudaKernels implements Kernels, AutoCloseable {
         Rows rows = DeviceTensors.rows(x);
         Tensor vectors = stacked.of(modulations); // [jobs, chunks, width]
         block.gateResidual(
-                rows,
-                rowJobs.of(spans),
-                DeviceTensors.rows(vectors.select(1, gate)),
-                DeviceTensors.rows(update),
-                rows);
+                rows, rowJobs.of(spans), DeviceTensors.rows(vectors.select(1, gate)), DeviceTensors.rows(update), rows);
     }
 
     /** In place. */
@@ -154,8 +150,7 @@ final class CudaKernels implements Kernels, AutoCloseable {
     private BlockKernels.Rotary angles(Tensor rotary) {
         long cosines = DeviceTensors.address(rotary);
         int rows = Math.toIntExact(rotary.size(0));
-        return new BlockKernels.Rotary(
-                cosines, cosines + Float.BYTES, 2 * rotary.size(2), 2, rowJobs.counting(rows));
+        return new BlockKernels.Rotary(cosines, cosines + Float.BYTES, 2 * rotary.size(2), 2, rowJobs.counting(rows));
     }
 
     /** In place. */

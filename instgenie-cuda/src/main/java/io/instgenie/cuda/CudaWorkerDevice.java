@@ -88,7 +88,8 @@ public final class CudaWorkerDevice implements ComputeDevice {
             throw new UnsupportedDeviceException(problem);
         });
         CudaDevice device = CudaDevice.open(ordinal);
-        double share = (double) options.memoryBytes() / machine.gpus().get(ordinal).totalBytes();
+        double share =
+                (double) options.memoryBytes() / machine.gpus().get(ordinal).totalBytes();
         torch_cuda.getAllocator().setMemoryFraction(Math.min(1, share), (byte) ordinal);
         Placement placement = new Placement(
                 "cuda:" + ordinal,
@@ -107,8 +108,9 @@ public final class CudaWorkerDevice implements ComputeDevice {
         TorchRuntime.load();
         return torch.hasCUDA()
                 ? Optional.empty()
-                : Optional.of("libtorch's natives on the class path are for CPUs; for a GPU, replace org.bytedeco:pytorch's classifier"
-                        + " linux-x86_64 by linux-x86_64-gpu, and add org.bytedeco:cuda");
+                : Optional.of(
+                        "libtorch's natives on the class path are for CPUs; for a GPU, replace org.bytedeco:pytorch's classifier"
+                                + " linux-x86_64 by linux-x86_64-gpu, and add org.bytedeco:cuda");
     }
 
     @Override

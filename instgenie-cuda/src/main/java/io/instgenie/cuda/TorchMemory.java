@@ -25,8 +25,8 @@ final class TorchMemory implements DeviceApi {
     @Override
     public long allocateDevice(long bytes) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor memory = scope.keep(
-                    torch.empty(new long[] {bytes}, placement.options(ScalarType.Byte), null)); // [bytes]
+            Tensor memory =
+                    scope.keep(torch.empty(new long[] {bytes}, placement.options(ScalarType.Byte), null)); // [bytes]
             long address = DeviceTensors.address(memory);
             allocated.put(address, memory);
             return address;

@@ -113,7 +113,6 @@ class CudaTransfersTest {
     }
 
     private static Tensor bytes(int value, int bytes) {
-        return torch.full(
-                new long[] {bytes}, new Scalar(value), new TensorOptions(ScalarType.Byte)); // [bytes]
+        return torch.full(new long[] {bytes}, new Scalar(value), new TensorOptions(ScalarType.Byte)); // [bytes]
     }
 }

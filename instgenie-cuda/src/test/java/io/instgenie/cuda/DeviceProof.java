@@ -35,10 +35,10 @@ public final class DeviceProof {
     /** The activations of some blocks stay on the device, those of others are copied at every use. */
     private static final long CACHE_BYTES = 300_000;
 
-    private static final BlockModes PROJECT_ALL = step -> Collections.nCopies(
-            step.groups().size(), Collections.nCopies(step.blocks(), BlockMode.X));
-    private static final BlockModes COMPUTE_ALL = step -> Collections.nCopies(
-            step.groups().size(), Collections.nCopies(step.blocks(), BlockMode.COMPUTE));
+    private static final BlockModes PROJECT_ALL =
+            step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.blocks(), BlockMode.X));
+    private static final BlockModes COMPUTE_ALL =
+            step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.blocks(), BlockMode.COMPUTE));
 
     private final Path model = EmbeddedModel.folder(EditEngineBuilder.cacheFolder());
 
@@ -113,8 +113,7 @@ public final class DeviceProof {
     private void picturesOfAnEngineAreAlike() {
         List<EditImage> expected = pictures(EditEngine.builder().device(new CpuDevice()));
         ComputeDevice device = EmulatedWorker.device(ScalarType.BFloat16, CACHE_BYTES);
-        List<EditImage> inMemory = pictures(
-                EditEngine.builder().device(device).hostCachePrecision(Precision.BFLOAT16));
+        List<EditImage> inMemory = pictures(EditEngine.builder().device(device).hostCachePrecision(Precision.BFLOAT16));
         for (int i = 0; i < expected.size(); i++) {
             double psnr = psnr(inMemory.get(i), expected.get(i));
             System.out.printf("picture %d, bfloat16: %.1f dB%n", i, psnr);
@@ -127,8 +126,8 @@ public final class DeviceProof {
             engine.register(template());
             List<EditHandle> handles = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                handles.add(engine.submit(request(
-                        EditMask.rectangle(WIDTH, HEIGHT, 20 + 10 * i, 10, 30, 30), EditMode.CACHED, i)));
+                handles.add(engine.submit(
+                        request(EditMask.rectangle(WIDTH, HEIGHT, 20 + 10 * i, 10, 30, 30), EditMode.CACHED, i)));
             }
             List<EditImage> pictures = new ArrayList<>();
             handles.forEach(handle -> pictures.add(handle.join().image()));

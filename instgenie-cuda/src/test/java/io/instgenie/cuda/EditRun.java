@@ -4,7 +4,6 @@ import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
-import io.instgenie.denoise.StepTimes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.DenoisingJob;
@@ -12,6 +11,7 @@ import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.Precision;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.denoise.StepTimes;
 import io.instgenie.denoise.TemplateStorage;
 import io.instgenie.denoise.TemplateTrajectory;
 import io.instgenie.edit.EditMode;
@@ -50,8 +50,8 @@ final class EditRun implements AutoCloseable {
     List<float[]> latents(Template template, Precision precision, BlockModes modes, List<EditRequest> requests) {
         CachedTemplate recorded = record(template, precision);
         List<DenoisingJob> jobs = new ArrayList<>();
-        try (StepExecutor executor = new StepExecutor(
-                device, pipeline.transformer(), ActivationLoader.inMemory(modes), StepTimes.IGNORED)) {
+        try (StepExecutor executor =
+                new StepExecutor(device, pipeline.transformer(), ActivationLoader.inMemory(modes), StepTimes.IGNORED)) {
             requests.forEach(request -> jobs.add(job(request, template, recorded)));
             while (!jobs.get(0).isDone()) {
                 executor.step(jobs, StepExecutor.StepListener.NONE);

@@ -44,8 +44,8 @@ class DoublingConv2dTest {
     }
 
     private static Path vae() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(
-                        DoublingConv2dTest.class.getResource("/io/instgenie/models/sticker-fill/vae"))
-                .toURI());
+        return Path.of(
+                Objects.requireNonNull(DoublingConv2dTest.class.getResource("/io/instgenie/models/sticker-fill/vae"))
+                        .toURI());
     }
 }
