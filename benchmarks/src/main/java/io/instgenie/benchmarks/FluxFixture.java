@@ -121,7 +121,8 @@ final class FluxFixture implements AutoCloseable {
     DenoisingJob job(CachedTemplate template, double ratio) {
         try (TensorScope scope = TensorScope.open()) {
             long masked = maskedTokens(ratio);
-            Tensor rows = device.placement().move(Tensors.ofLongs(LongStream.range(0, masked).toArray(), masked)); // [masked]
+            Tensor rows = device.placement()
+                    .move(Tensors.ofLongs(LongStream.range(0, masked).toArray(), masked)); // [masked]
             Tensor others = device.placement()
                     .indices(LongStream.range(masked, imageTokens()).toArray()); // [tokens - masked]
             DenoisingJob.@Nullable TemplateUse use = ratio == DENSE

@@ -107,8 +107,7 @@ public final class LoadHarness implements Callable<Integer> {
         List<Double> ratios = TraceFile.read(trace);
         if (subject == Subject.EDITS) {
             EmbeddedLoad load = new EmbeddedLoad(ratios, TEMPLATES, steps);
-            sweep(variant -> new EngineServer(variant, load), stepLoop(load))
-                    .write(results, "load");
+            sweep(variant -> new EngineServer(variant, load), stepLoop(load)).write(results, "load");
         } else {
             sweep(variant -> latents(variant, ratios), null).write(results, "load-latents");
         }

@@ -82,7 +82,10 @@ public final class PipelineRatios {
         Path folder = Files.createTempDirectory("instgenie-pipeline");
         int threads = Runtime.getRuntime().availableProcessors();
         try (FluxFixture flux = new FluxFixture(
-                Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"), threads, STEPS, Devices.of("cpu"))) {
+                Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"),
+                threads,
+                STEPS,
+                Devices.of("cpu"))) {
             DiskTier disk = new DiskTier(folder, new LruCacheManager<>(ROOM), Clock.systemUTC());
             CachedTemplate template = recorded(flux, disk);
             List<Row> rows;

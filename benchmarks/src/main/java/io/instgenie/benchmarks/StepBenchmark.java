@@ -39,7 +39,7 @@ public class StepBenchmark {
 
     /** See {@link Devices}. */
     @Param("cpu")
-    public String device;
+    public String device = "cpu";
 
     private double ratio;
 

@@ -22,8 +22,8 @@ public final class StepRatios {
         Path results = Path.of(args.length > 1 ? args[1] : "benchmarks/results");
         String device = args.length > 2 ? args[2] : "cpu";
         int threads = Runtime.getRuntime().availableProcessors();
-        try (StepWorkload workload =
-                new StepWorkload(Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"), threads, device)) {
+        try (StepWorkload workload = new StepWorkload(
+                Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"), threads, device)) {
             double[] dense = new double[rounds];
             double[][] cached = new double[RATIOS.length][rounds];
             for (int round = -WARM_UP; round < rounds; round++) {

@@ -3,12 +3,12 @@ package io.instgenie.benchmarks;
 import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
-import io.instgenie.denoise.StepTimes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.denoise.StepTimes;
 import io.instgenie.denoise.TemplateStorage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,10 +29,7 @@ final class StepWorkload implements AutoCloseable {
     StepWorkload(Path folder, int threads, String device) throws IOException {
         flux = new FluxFixture(folder, threads, STEPS, Devices.of(device));
         executor = new StepExecutor(
-                flux.device(),
-                flux.transformer(),
-                ActivationLoader.inMemory(BlockModes.LOAD_ALL),
-                StepTimes.IGNORED);
+                flux.device(), flux.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL), StepTimes.IGNORED);
         template = flux.template(Reservation.unbounded(), TemplateStorage.none(FluxFixture.format(Kept.KEY_VALUES)));
         StepRecorder recorder = new StepRecorder(flux.transformer());
         while (recorder.recordSome(template)) {}
