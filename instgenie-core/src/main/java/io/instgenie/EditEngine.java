@@ -105,7 +105,7 @@ public final class EditEngine implements AutoCloseable {
                 new TemplateEncoder(pipeline, prompts),
                 options.cache(),
                 device.hostMemory(),
-                loading.disk(),
+                loading,
                 threads.committing(),
                 options.maskedDecode());
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());

@@ -189,7 +189,7 @@ public final class EditEngineBuilder {
 
     /**
      * Whether cached edits are decoded only around their masks; default false, since an engine's pictures are exact unless it is told
-     * otherwise. With the embedded model, a decode at a mask of 11 % is then 2.4 to 2.9 times faster, and what is under the mask differs
+     * otherwise. With the embedded model, a decode at a mask of 11 % is then 2 to 3 times faster, and what is under the mask differs
      * from the whole decode by a PSNR of 39 to 60 dB, the least where an edit changes colours most. Other pixels, dense edits and
      * previews stay as they are. Takes some 2 MB of {@link #hostCacheBytes} a template of 256 x 256 pixels; a template that finds no room
      * for them is decoded whole.

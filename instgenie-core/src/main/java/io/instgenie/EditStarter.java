@@ -48,6 +48,10 @@ final class EditStarter {
 
     /** Begins an edit, for the first time or anew. */
     void start(Submission submission) {
+        EditPlan plan = submission.plan();
+        if (mayUseTemplate(plan)) {
+            templates.readAhead(plan, () -> submission.promise().isSettled());
+        }
         try {
             encoding.execute(() -> encode(submission));
         } catch (RejectedExecutionException e) {
@@ -92,15 +96,22 @@ final class EditStarter {
 
     /** The template's activations if the edit is to use them, else null. */
     private @Nullable Lease<CachedTemplate> lease(EditPlan plan) {
-        if (plan.template().isEmpty() || plan.request().mode() == EditMode.DENSE) {
+        if (!mayUseTemplate(plan)) {
             return null;
         }
-        if (plan.request().mode() == EditMode.CACHED) {
-            return templates.acquire(plan);
+        return plan.request().mode() == EditMode.CACHED
+                ? templates.acquire(plan)
+                : templates.findComplete(plan).orElse(null);
+    }
+
+    private boolean mayUseTemplate(EditPlan plan) {
+        if (plan.template().isEmpty()) {
+            return false;
         }
-        if (plan.tokens().ratio() > cachedBelow) {
-            return null;
-        }
-        return templates.findComplete(plan).orElse(null);
+        return switch (plan.request().mode()) {
+            case DENSE -> false;
+            case CACHED -> true;
+            case AUTO -> plan.tokens().ratio() <= cachedBelow;
+        };
     }
 }

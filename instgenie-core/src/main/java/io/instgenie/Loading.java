@@ -3,6 +3,7 @@ package io.instgenie;
 import io.instgenie.cache.DiskProbe;
 import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.Prefetcher;
+import io.instgenie.cache.ReadAhead;
 import io.instgenie.cache.TinyLfuCacheManager;
 import io.instgenie.cost.Calibrator;
 import io.instgenie.cost.CostModel;
@@ -39,6 +40,9 @@ final class Loading {
     static final int SLOTS = 4;
     /** A load that takes longer than this is not worth waiting for: every block can be computed in less. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** While these are computed, the loads of the next ones are under way. */
+    private static final int STEPS_AHEAD = 2;
 
     private static final Duration CALIBRATION = Duration.ofSeconds(4);
     /** A picture of the size that models are made for, in tokens, and the text beside it. */
@@ -128,6 +132,12 @@ final class Loading {
     @Nullable
     DiskTier disk() {
         return disk;
+    }
+
+    /** What reads files while edits wait, or null. */
+    @Nullable
+    ReadAhead readAhead() {
+        return disk == null ? null : new ReadAhead(disk, threads.loading(), STEPS_AHEAD);
     }
 
     /** The one that all of the engine reckons with; learns from every step. */

@@ -4,6 +4,7 @@ import io.instgenie.cache.CacheStatistics;
 import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.HostTier;
 import io.instgenie.cache.Lease;
+import io.instgenie.cache.ReadAhead;
 import io.instgenie.cache.Reservation;
 import io.instgenie.cache.TinyLfuCacheManager;
 import io.instgenie.denoise.ActivationFormat;
@@ -17,6 +18,8 @@ import io.instgenie.edit.Template;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.TemplateEncoder;
 import io.instgenie.encode.TemplateManifest;
+import io.instgenie.encode.TemplateOrigin;
+import io.instgenie.mask.Canvas;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The templates an engine knows, and the activations it keeps of them, in memory and on disk. Thread-safe. */
@@ -35,6 +39,7 @@ final class TemplateStore implements AutoCloseable {
     private final Map<String, Registered> templates = new ConcurrentHashMap<>();
     private final HostTier<TemplateManifest, CachedTemplate> memory;
     private final @Nullable DiskTier disk;
+    private final @Nullable ReadAhead readAhead;
     private final CacheOptions options;
     private final TemplateEncoder encoder;
     private final FluxPipeline pipeline;
@@ -43,6 +48,7 @@ final class TemplateStore implements AutoCloseable {
     private final boolean maskedDecode;
 
     /**
+     * @param loading what steps load from
      * @param committing runs what makes files that are complete safe and known
      * @param maskedDecode whether to keep what decoding only around a mask needs
      */
@@ -51,14 +57,15 @@ final class TemplateStore implements AutoCloseable {
             TemplateEncoder encoder,
             CacheOptions options,
             HostMemory hostMemory,
-            @Nullable DiskTier disk,
+            Loading loading,
             Executor committing,
             boolean maskedDecode) {
         this.pipeline = pipeline;
         this.encoder = encoder;
         this.options = options;
         this.hostMemory = hostMemory;
-        this.disk = disk;
+        this.disk = loading.disk();
+        this.readAhead = loading.readAhead();
         this.committing = committing;
         this.maskedDecode = maskedDecode;
         this.memory = new HostTier<>(new TinyLfuCacheManager<>(options.hostBytes()), TemplateStore::letGo);
@@ -109,9 +116,21 @@ final class TemplateStore implements AutoCloseable {
         return memory.acquire(manifest, reservation -> make(plan, manifest, reservation));
     }
 
+    /** Has the begin of what files keep for a plan read while its edit waits, if memory keeps nothing of it. */
+    void readAhead(EditPlan plan, BooleanSupplier unwanted) {
+        if (readAhead != null) {
+            TemplateManifest manifest = manifest(plan);
+            if (!memory.has(manifest)) {
+                readAhead.begin(manifest.hash(), unwanted);
+            }
+        }
+    }
+
     private CachedTemplate make(EditPlan plan, TemplateManifest manifest, Reservation reservation) {
+        Template template = plan.template().orElseThrow();
+        TemplateOrigin origin = origin(template, plan.canvas(), manifest);
         TemplateTrajectory trajectory =
-                encoder.encode(plan.template().orElseThrow(), plan.canvas(), plan.schedule(), plan.guidanceScale());
+                encoder.trajectory(template, origin, plan.canvas(), plan.schedule(), plan.guidanceScale());
         FluxConfig config = pipeline.transformer().config();
         ActivationFormat inMemory = new ActivationFormat(
                 Kept.KEY_VALUES,
@@ -127,8 +146,16 @@ final class TemplateStore implements AutoCloseable {
                 inMemory,
                 reservation,
                 hostMemory,
-                storage(plan, manifest, inMemory, trajectory, blocks));
+                storage(plan, manifest, origin, inMemory, trajectory.steps(), blocks));
         return maskedDecode ? decodedAroundMasks(made, plan, reservation) : made;
+    }
+
+    /** From the template's file, or else from the encoders. */
+    private TemplateOrigin origin(Template template, Canvas canvas, TemplateManifest manifest) {
+        return Optional.ofNullable(disk)
+                .flatMap(tier -> TemplateStorage.origin(tier, manifest.hash()))
+                .map(bytes -> encoder.originOf(bytes, canvas))
+                .orElseGet(() -> encoder.origin(template, canvas));
     }
 
     /** Where there is no room for what that needs, edits are decoded whole. */
@@ -150,8 +177,9 @@ final class TemplateStore implements AutoCloseable {
     private TemplateStorage storage(
             EditPlan plan,
             TemplateManifest manifest,
+            TemplateOrigin origin,
             ActivationFormat inMemory,
-            TemplateTrajectory trajectory,
+            int steps,
             int blocks) {
         if (disk == null) {
             return TemplateStorage.none(inMemory);
@@ -166,7 +194,7 @@ final class TemplateStore implements AutoCloseable {
                 "size", plan.canvas().width() + "x" + plan.canvas().height(),
                 "steps", Integer.toString(plan.schedule().steps()),
                 "guidance", Double.toString(plan.guidanceScale()));
-        return TemplateStorage.open(disk, manifest.hash(), fields, stored, trajectory.steps(), blocks, committing);
+        return TemplateStorage.open(disk, manifest.hash(), fields, origin.toBytes(), stored, steps, blocks, committing);
     }
 
     void pin(String id) {

@@ -144,7 +144,7 @@ public final class KillNine {
     }
 
     private static TemplateFileHeader header(String hash) {
-        return new TemplateFileHeader(hash, Map.of("made by", "KillNine"), "float32", LAYOUT);
+        return new TemplateFileHeader(hash, Map.of("made by", "KillNine"), "float32", 0, LAYOUT);
     }
 
     private static void write(DiskTier tier, String hash) throws IOException {

@@ -98,12 +98,12 @@ record LoadReport(
         say(text, "| edits a step | %.1f |%n", (double) stats.jobSteps() / stats.steps());
         say(
                 text,
-                "| an edit joins at step, P99 | %d (of %d) |%n",
+                "| an edit joins at the next step (1), P99 | %d (of %d) |%n",
                 stats.joinSteps().p99(),
                 stats.joinSteps().count());
         say(
                 text,
-                "| steps begun before a cancelled edit's place is free, P99 | %d (of %d) |%n",
+                "| a cancelled edit's place is free at the next step (1), P99 | %d (of %d) |%n",
                 stats.freeSteps().p99(),
                 stats.freeSteps().count());
     }

@@ -29,6 +29,7 @@ import io.instgenie.plan.FixedPlanner;
 import io.instgenie.plan.OptimalPlanner;
 import io.instgenie.plan.Plan;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,6 +113,7 @@ public final class PipelineRatios {
                 disk,
                 "pipeline-ratios",
                 Map.of(),
+                ByteBuffer.allocate(0),
                 FluxFixture.format(Kept.BOTH),
                 flux.steps(),
                 flux.transformer().blocks().size(),

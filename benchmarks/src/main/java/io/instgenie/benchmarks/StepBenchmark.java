@@ -41,11 +41,13 @@ public class StepBenchmark {
     @Param("cpu")
     public String device = "cpu";
 
-    private double ratio;
+    @SuppressWarnings("NullAway.Init") // by load()
+    private StepWorkload.Batch batch;
 
     @Setup
     public void load() throws IOException {
-        ratio = mask.equals("dense") ? FluxFixture.DENSE : Double.parseDouble(mask);
+        double ratio = mask.equals("dense") ? FluxFixture.DENSE : Double.parseDouble(mask);
+        batch = new StepWorkload.Batch(ratio, 1);
         workload = new StepWorkload(
                 Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"),
                 Runtime.getRuntime().availableProcessors(),
@@ -54,12 +56,12 @@ public class StepBenchmark {
 
     @Setup(Level.Invocation)
     public void prepare() {
-        workload.prepare(ratio);
+        workload.prepare(batch);
     }
 
     @Benchmark
     public void step() {
-        workload.step(ratio);
+        workload.step(batch);
     }
 
     @TearDown

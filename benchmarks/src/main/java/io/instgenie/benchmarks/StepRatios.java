@@ -12,7 +12,15 @@ import java.util.Locale;
  * (default {@code benchmarks/results}), device (default {@code cpu}). Writes {@code step.json}, {@code step.md} and {@code step.png}.
  */
 public final class StepRatios {
-    private static final double[] RATIOS = {0.05, 0.11, 0.2, 0.35, 0.5, 1.0};
+    private static final StepWorkload.Batch DENSE = new StepWorkload.Batch(FluxFixture.DENSE, 1);
+    private static final List<StepWorkload.Batch> BATCHES = List.of(
+            new StepWorkload.Batch(0.05, 1),
+            new StepWorkload.Batch(0.11, 1),
+            new StepWorkload.Batch(0.2, 1),
+            new StepWorkload.Batch(0.35, 1),
+            new StepWorkload.Batch(0.5, 1),
+            new StepWorkload.Batch(1.0, 1),
+            new StepWorkload.Batch(0.11, 4));
     private static final int WARM_UP = 5;
 
     private StepRatios() {}
@@ -25,11 +33,11 @@ public final class StepRatios {
         try (StepWorkload workload = new StepWorkload(
                 Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"), threads, device)) {
             double[] dense = new double[rounds];
-            double[][] cached = new double[RATIOS.length][rounds];
+            double[][] cached = new double[BATCHES.size()][rounds];
             for (int round = -WARM_UP; round < rounds; round++) {
-                double denseMillis = workload.timedStep(FluxFixture.DENSE);
-                for (int i = 0; i < RATIOS.length; i++) {
-                    double millis = workload.timedStep(RATIOS[i]);
+                double denseMillis = workload.timedStep(DENSE);
+                for (int i = 0; i < BATCHES.size(); i++) {
+                    double millis = workload.timedStep(BATCHES.get(i));
                     if (round >= 0) {
                         dense[round] = denseMillis;
                         cached[i][round] = millis;
@@ -43,15 +51,13 @@ public final class StepRatios {
     private static void report(double[] dense, double[][] cached, Path results, int threads) throws IOException {
         List<StepReport.Row> rows = new ArrayList<>();
         double denseMedian = median(dense);
-        for (int i = 0; i < RATIOS.length; i++) {
+        for (int i = 0; i < BATCHES.size(); i++) {
             double median = median(cached[i]);
-            double speedUp = denseMedian / median;
+            StepWorkload.Batch batch = BATCHES.get(i);
+            double speedUp = batch.jobs() * denseMedian / median;
+            double flopShare = FluxFixture.flopShare(batch.ratio());
             rows.add(new StepReport.Row(
-                    RATIOS[i],
-                    median,
-                    speedUp,
-                    1 / FluxFixture.flopShare(RATIOS[i]),
-                    speedUp * FluxFixture.flopShare(RATIOS[i])));
+                    batch.ratio(), batch.jobs(), median, speedUp, 1 / flopShare, speedUp * flopShare));
         }
         StepReport report = new StepReport(denseMedian, threads, rows);
         System.out.printf(Locale.ROOT, "%s%n", report.markdown());

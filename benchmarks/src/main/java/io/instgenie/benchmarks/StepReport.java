@@ -13,12 +13,13 @@ import org.knowm.xchart.XYChartBuilder;
 /** What {@link StepRatios} measured, as JSON, table and plot. */
 record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
     /**
-     * @param millis median of a cached step
-     * @param speedUp dense by cached
+     * @param jobs that step together
+     * @param millis median of a cached step of all of them
+     * @param speedUp as many dense steps by this one
      * @param limit the speed-up that the arithmetic allows: (N + T) / (mN + T)
      * @param share of that limit reached
      */
-    record Row(double mask, double millis, double speedUp, double limit, double share) {}
+    record Row(double mask, int jobs, double millis, double speedUp, double limit, double share) {}
 
     String markdown() {
         StringBuilder table = new StringBuilder(
@@ -26,7 +27,8 @@ record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
         for (Row row : rows) {
             table.append(String.format(
                     Locale.ROOT,
-                    "| %.2f | %.1f ms | %.2fx | %.2fx | %.2f |%n",
+                    "| %s%.2f | %.1f ms | %.2fx | %.2fx | %.2f |%n",
+                    row.jobs() == 1 ? "" : row.jobs() + " jobs of ",
                     row.mask(),
                     row.millis(),
                     row.speedUp(),
@@ -49,11 +51,12 @@ record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
                 .xAxisTitle("mask ratio")
                 .yAxisTitle("speed-up")
                 .build();
-        double[] masks = rows.stream().mapToDouble(Row::mask).toArray();
+        List<Row> single = rows.stream().filter(row -> row.jobs() == 1).toList();
+        double[] masks = single.stream().mapToDouble(Row::mask).toArray();
         chart.addSeries(
-                "measured", masks, rows.stream().mapToDouble(Row::speedUp).toArray());
+                "measured", masks, single.stream().mapToDouble(Row::speedUp).toArray());
         chart.addSeries(
-                "FLOP limit", masks, rows.stream().mapToDouble(Row::limit).toArray());
+                "FLOP limit", masks, single.stream().mapToDouble(Row::limit).toArray());
         BitmapEncoder.saveBitmap(chart, folder.resolve("step.png").toString(), BitmapEncoder.BitmapFormat.PNG);
     }
 
@@ -69,6 +72,7 @@ record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
             for (Row row : rows) {
                 json.writeStartObject();
                 json.writeNumberField("mask", row.mask());
+                json.writeNumberField("jobs", row.jobs());
                 json.writeNumberField("millis", row.millis());
                 json.writeNumberField("speedUp", row.speedUp());
                 json.writeNumberField("flopLimit", row.limit());

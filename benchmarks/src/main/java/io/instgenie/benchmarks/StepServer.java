@@ -19,7 +19,7 @@ public final class StepServer {
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 double ratio = line.equals("dense") ? FluxFixture.DENSE : Double.parseDouble(line);
-                System.out.println(workload.timedStep(ratio));
+                System.out.println(workload.timedStep(new StepWorkload.Batch(ratio, 1)));
             }
         }
     }

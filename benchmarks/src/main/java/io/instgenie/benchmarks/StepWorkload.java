@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Steps of {@link FluxFixture}, dense and cached, all activations in memory. Used by one thread. */
 final class StepWorkload implements AutoCloseable {
@@ -23,7 +25,10 @@ final class StepWorkload implements AutoCloseable {
     private final FluxFixture flux;
     private final StepExecutor executor;
     private final CachedTemplate template;
-    private final Map<Double, DenoisingJob> jobs = new HashMap<>();
+    private final Map<Batch, List<DenoisingJob>> jobs = new HashMap<>();
+
+    /** Jobs that step together, each with {@code ratio} of its tokens masked, or dense. */
+    record Batch(double ratio, int jobs) {}
 
     /** Loads the model from {@code folder} (written if missing) to a device, see {@link Devices}, and records its template. */
     StepWorkload(Path folder, int threads, String device) throws IOException {
@@ -35,33 +40,37 @@ final class StepWorkload implements AutoCloseable {
         while (recorder.recordSome(template)) {}
     }
 
-    /** Makes the next {@link #step} of {@code ratio} ready: what is done here is not to be timed. */
-    void prepare(double ratio) {
-        DenoisingJob job = jobs.get(ratio);
-        if (job == null || job.isDone()) {
-            if (job != null) {
-                job.close();
+    /** Makes the next {@link #step} of {@code batch} ready: what is done here is not to be timed. */
+    void prepare(Batch batch) {
+        List<DenoisingJob> before = jobs.get(batch);
+        if (before == null || before.get(0).isDone()) {
+            if (before != null) {
+                before.forEach(DenoisingJob::close);
             }
-            jobs.put(ratio, flux.job(template, ratio));
+            jobs.put(
+                    batch,
+                    Stream.generate(() -> flux.job(template, batch.ratio()))
+                            .limit(batch.jobs())
+                            .toList());
         }
     }
 
-    /** One step of a job with {@code ratio} of its tokens masked, or of a dense one. */
-    void step(double ratio) {
-        executor.step(List.of(jobs.get(ratio)), StepExecutor.StepListener.NONE);
+    /** One step of the batch. */
+    void step(Batch batch) {
+        executor.step(Objects.requireNonNull(jobs.get(batch), "prepare it first"), StepExecutor.StepListener.NONE);
     }
 
     /** {@link #prepare} and {@link #step}; how long the step took, in milliseconds. */
-    double timedStep(double ratio) {
-        prepare(ratio);
+    double timedStep(Batch batch) {
+        prepare(batch);
         long start = System.nanoTime();
-        step(ratio);
+        step(batch);
         return (System.nanoTime() - start) / 1e6;
     }
 
     @Override
     public void close() {
-        jobs.values().forEach(DenoisingJob::close);
+        jobs.values().forEach(batch -> batch.forEach(DenoisingJob::close));
         template.free();
         executor.close();
         flux.close();

@@ -153,7 +153,7 @@ public final class DiskTier {
     }
 
     /**
-     * Begins a template's file.
+     * Begins a template's file. One that lacks steps is written anew, if it is open here; the new one then takes its place.
      *
      * @return nothing if the file is there or being written by this tier, has no room, or is not worth its room
      * @throws IOException if the folder cannot be written to
@@ -161,7 +161,7 @@ public final class DiskTier {
     public synchronized Optional<TemplateFileWriter> write(TemplateFileHeader header) throws IOException {
         String hash = header.manifestHash();
         folder.create(); // it may have been deleted under way
-        if (writing.contains(hash) || Files.exists(folder.file(hash))) {
+        if (writing.contains(hash) || (Files.exists(folder.file(hash)) && !isOpenInPart(hash))) {
             return Optional.empty();
         }
         learn();
@@ -184,13 +184,19 @@ public final class DiskTier {
         return Optional.of(writer);
     }
 
+    private boolean isOpenInPart(String hash) {
+        CountedEntry<TemplateFile> entry = open.get(hash);
+        return entry != null && !entry.value().isWhole();
+    }
+
     private synchronized void whenEnded(TemplateFileWriter writer) {
         String hash = writer.header().manifestHash();
         writing.remove(hash);
         if (!writer.isCommitted()) {
-            forget(hash);
+            forgetUnlessThere(hash);
             return;
         }
+        open.remove(hash); // of the file that this one replaced
         writes++;
         touch(hash);
         try {
@@ -247,6 +253,12 @@ public final class DiskTier {
         }
     }
 
+    private void forgetUnlessThere(String hash) {
+        if (!Files.exists(folder.file(hash))) {
+            forget(hash);
+        }
+    }
+
     private void forget(String hash) {
         known.remove(hash);
         manager.forget(hash);
@@ -260,6 +272,11 @@ public final class DiskTier {
                 evictions++;
             }
         }
+    }
+
+    /** Whether there is a file of a manifest, as far as the file system tells without opening it. */
+    public boolean has(String manifestHash) {
+        return Files.exists(folder.file(TemplateFileHeader.requireHash(manifestHash)));
     }
 
     /** Deletes a manifest's file, if there is one; whoever has it open can still read it. */

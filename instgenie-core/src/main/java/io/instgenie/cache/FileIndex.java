@@ -11,13 +11,14 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * The begin of a template's file: header, and a CRC32C of each section. Numbers are big-endian, texts are UTF-8 after their length.
+ * The begin of a template's file: header, which steps are there, and a CRC32C of each section. Numbers are big-endian, texts are UTF-8 after their length.
  *
  * <pre>
  * magic            8 bytes  "IGslabs" and a zero
@@ -26,14 +27,16 @@ import java.util.zip.CRC32C;
  * manifest hash    text
  * fields           int, then key and value of each as texts
  * precision        text
+ * origin           int      its length
  * steps, blocks    2 ints
  * sections         2 ints per block
- * checksums        int per step, block and section
+ * stored           byte per step, 1 if it is there
+ * checksums        int per step, block and section, and one of the origin
  * checksum         int      of all before it
  * </pre>
  */
-record FileIndex(TemplateFileHeader header, int[] checksums) {
-    static final int VERSION = 1;
+record FileIndex(TemplateFileHeader header, BitSet steps, int[] checksums) {
+    static final int VERSION = 2;
     private static final long MAGIC = 0x4947_736C_6162_7300L;
     private static final int START_BYTES = Long.BYTES + 2 * Integer.BYTES;
     /** More than any model needs; keeps a wrong length from filling the memory. */
@@ -46,13 +49,28 @@ record FileIndex(TemplateFileHeader header, int[] checksums) {
     }
 
     static int encodedBytes(TemplateFileHeader header) {
-        return START_BYTES + encodeHeader(header).length + (header.layout().sections() + 1) * Integer.BYTES;
+        return START_BYTES
+                + encodeHeader(header).length
+                + header.layout().steps()
+                + (checksums(header) + 1) * Integer.BYTES;
+    }
+
+    /** How many checksums there are; the last is the origin's. */
+    static int checksums(TemplateFileHeader header) {
+        return header.layout().sections() + 1;
+    }
+
+    int originChecksum() {
+        return checksums[checksums.length - 1];
     }
 
     ByteBuffer encode() {
         byte[] encoded = encodeHeader(header);
         ByteBuffer out = ByteBuffer.allocate(encodedBytes(header));
         out.putLong(MAGIC).putInt(VERSION).putInt(out.capacity()).put(encoded);
+        for (int step = 0; step < header.layout().steps(); step++) {
+            out.put((byte) (steps.get(step) ? 1 : 0));
+        }
         for (int checksum : checksums) {
             out.putInt(checksum);
         }
@@ -70,6 +88,7 @@ record FileIndex(TemplateFileHeader header, int[] checksums) {
                 writeText(out, field.getValue());
             }
             writeText(out, header.precision());
+            out.writeInt(header.originBytes());
             out.writeInt(header.layout().steps());
             out.writeInt(header.layout().blocks().size());
             for (BlockSections block : header.layout().blocks()) {
@@ -124,14 +143,18 @@ record FileIndex(TemplateFileHeader header, int[] checksums) {
         int bodyBytes = all.capacity() - START_BYTES - Integer.BYTES;
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(all.array(), START_BYTES, bodyBytes))) {
             TemplateFileHeader header = decodeHeader(in);
-            int[] checksums = new int[header.layout().sections()];
+            BitSet steps = new BitSet();
+            for (int step = 0; step < header.layout().steps(); step++) {
+                steps.set(step, in.readByte() == 1);
+            }
+            int[] checksums = new int[checksums(header)];
             if (in.available() != checksums.length * (long) Integer.BYTES) {
                 throw new IOException("the index has " + in.available() + " bytes");
             }
             for (int i = 0; i < checksums.length; i++) {
                 checksums[i] = in.readInt();
             }
-            return new FileIndex(header, checksums);
+            return new FileIndex(header, steps, checksums);
         } catch (IOException | RuntimeException e) {
             throw new DamagedFileException(file, "its header is malformed", e);
         }
@@ -144,12 +167,13 @@ record FileIndex(TemplateFileHeader header, int[] checksums) {
             fields.put(readText(in), readText(in));
         }
         String precision = readText(in);
+        int originBytes = in.readInt();
         int steps = in.readInt();
         List<BlockSections> blocks = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             blocks.add(new BlockSections(in.readInt(), in.readInt()));
         }
-        return new TemplateFileHeader(manifestHash, fields, precision, new SlabLayout(steps, blocks));
+        return new TemplateFileHeader(manifestHash, fields, precision, originBytes, new SlabLayout(steps, blocks));
     }
 
     private static String readText(DataInputStream in) throws IOException {

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Values in host memory, within a bound that is never exceeded. A {@link CacheManager} decides which stay. A value that is leased outlives its
  * eviction, is found again as long as it lives, and its bytes count until it is freed; so where everything is in use, values that grow are
- * refused the room to (see {@link Reservation}). Thread-safe.
+ * refused the room to (see {@link Reservation}). A value larger than the bound counts as one that fills it, and keeps as much as fits.
+ * Thread-safe.
  */
 public final class HostTier<K, V extends Cached> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostTier.class);
@@ -65,6 +66,11 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         }
         handOver(leaving);
         return Optional.ofNullable(lease);
+    }
+
+    /** Whether a value is here or being made; not a use of it. */
+    public synchronized boolean has(K key) {
+        return places.containsKey(key);
     }
 
     /**
@@ -144,8 +150,13 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         }
         place.keep();
         if (!pinned.contains(place.key())) {
-            manager.use(place.key(), place.valueBytes()).forEach(key -> drop(key, leaving));
+            manager.use(place.key(), sizeIn(place)).forEach(key -> drop(key, leaving));
         }
+    }
+
+    /** One that is larger than the bound takes all of it at most; a bound of nothing still keeps nothing. */
+    private long sizeIn(HostPlace<K, V> place) {
+        return Math.min(place.valueBytes(), Math.max(1, manager.maxBytes()));
     }
 
     private void drop(K key, List<Leaving<K, V>> leaving) {

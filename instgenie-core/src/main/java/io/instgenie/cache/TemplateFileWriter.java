@@ -29,7 +29,7 @@ public final class TemplateFileWriter implements AutoCloseable {
         this.temporary = temporary;
         this.header = header;
         this.whenEnded = whenEnded;
-        this.checksums = new int[header.layout().sections()];
+        this.checksums = new int[FileIndex.checksums(header)];
     }
 
     public TemplateFileHeader header() {
@@ -54,11 +54,43 @@ public final class TemplateFileWriter implements AutoCloseable {
             throw new IllegalArgumentException(section + " of block " + block + " are " + layout.bytes(block, section)
                     + " bytes, not " + bytes.remaining());
         }
+        write(offset, bytes, layout.index(step, block, section));
+    }
+
+    /**
+     * Writes what the template is computed from.
+     *
+     * @param bytes has just these bytes remaining, and none afterwards
+     * @throws IOException if they cannot be written
+     */
+    public void writeOrigin(ByteBuffer bytes) throws IOException {
+        if (bytes.remaining() != header.originBytes()) {
+            throw new IllegalArgumentException(
+                    "the origin is " + header.originBytes() + " bytes, not " + bytes.remaining());
+        }
+        write(header.originOffset(), bytes, originIndex());
+    }
+
+    private void write(long offset, ByteBuffer bytes, int index) throws IOException {
         int checksum = FileIndex.checksum(bytes);
         Positional.write(temporary.channel(), offset, bytes);
         synchronized (this) {
-            checksums[layout.index(step, block, section)] = checksum;
-            written.set(layout.index(step, block, section));
+            checksums[index] = checksum;
+            written.set(index);
+        }
+    }
+
+    /** Writes a step that another file has. */
+    public void copy(TemplateFile from, int step) throws IOException {
+        SlabLayout layout = header.layout();
+        for (int block = 0; block < layout.blocks().size(); block++) {
+            for (Section section : Section.values()) {
+                ByteBuffer bytes = ByteBuffer.allocate(layout.bytes(block, section));
+                if (bytes.hasRemaining()) {
+                    from.read(step, block, section, bytes);
+                    write(step, block, section, bytes.flip());
+                }
+            }
         }
     }
 
@@ -69,27 +101,59 @@ public final class TemplateFileWriter implements AutoCloseable {
      * @throws IOException if it cannot be done; nothing is left then
      */
     public void commit() throws IOException {
-        synchronized (this) {
-            requireAll();
-            Positional.write(temporary.channel(), 0, new FileIndex(header, checksums).encode());
-            folder.publish(temporary, header.manifestHash());
-            committed = true;
-        }
-        close();
-    }
-
-    private void requireAll() {
         SlabLayout layout = header.layout();
         for (int step = 0; step < layout.steps(); step++) {
             for (int block = 0; block < layout.blocks().size(); block++) {
                 for (Section section : Section.values()) {
-                    if (layout.bytes(block, section) > 0 && !written.get(layout.index(step, block, section))) {
+                    if (!isThere(step, block, section)) {
                         throw new IllegalStateException(
                                 section + " of step " + step + ", block " + block + " were not written");
                     }
                 }
             }
         }
+        commitWritten();
+    }
+
+    /**
+     * Makes the file the template's, with the steps of which all was written.
+     *
+     * @throws IllegalStateException if the origin is missing
+     * @throws IOException if it cannot be done; nothing is left then
+     */
+    public void commitWritten() throws IOException {
+        synchronized (this) {
+            if (header.originBytes() > 0 && !written.get(originIndex())) {
+                throw new IllegalStateException("the origin was not written");
+            }
+            Positional.write(temporary.channel(), 0, new FileIndex(header, wholeSteps(), checksums).encode());
+            folder.publish(temporary, header.manifestHash());
+            committed = true;
+        }
+        close();
+    }
+
+    private BitSet wholeSteps() {
+        BitSet whole = new BitSet();
+        for (int step = 0; step < header.layout().steps(); step++) {
+            boolean isWhole = true;
+            for (int block = 0; block < header.layout().blocks().size(); block++) {
+                for (Section section : Section.values()) {
+                    isWhole &= isThere(step, block, section);
+                }
+            }
+            whole.set(step, isWhole);
+        }
+        return whole;
+    }
+
+    private synchronized boolean isThere(int step, int block, Section section) {
+        SlabLayout layout = header.layout();
+        return layout.bytes(block, section) == 0 || written.get(layout.index(step, block, section));
+    }
+
+    private int originIndex() {
+        return checksums.length - 1;
     }
 
     synchronized boolean isCommitted() {

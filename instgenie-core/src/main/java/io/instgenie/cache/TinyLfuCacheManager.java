@@ -40,8 +40,11 @@ public final class TinyLfuCacheManager<K> implements CacheManager<K> {
                 .build();
     }
 
-    private static int weight(long bytes) {
-        return (int) Math.min(Integer.MAX_VALUE, (Math.max(1, bytes) + WEIGHT_UNIT - 1) / WEIGHT_UNIT);
+    /** Rounded up; but what fits by itself is not to be refused for the rounding. */
+    private int weight(long bytes) {
+        long units = (Math.max(1, bytes) + WEIGHT_UNIT - 1) / WEIGHT_UNIT;
+        boolean fits = bytes <= maxBytes && maxBytes >= WEIGHT_UNIT;
+        return (int) Math.min(Integer.MAX_VALUE, fits ? Math.min(units, maxBytes / WEIGHT_UNIT) : units);
     }
 
     @Override

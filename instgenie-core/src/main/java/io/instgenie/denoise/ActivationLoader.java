@@ -74,7 +74,7 @@ public final class ActivationLoader implements AutoCloseable {
             TemplateStep group = groups.get(i);
             drafts.add(new Draft(
                     group,
-                    prefetcher == null ? null : group.activations().storage().file()));
+                    prefetcher == null ? null : group.activations().storage().file(group.step())));
         }
         choose(blocks, jobs, drafts, before);
         StepLoads loads = schedule(blocks, drafts);

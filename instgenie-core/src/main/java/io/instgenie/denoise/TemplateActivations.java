@@ -57,7 +57,7 @@ public final class TemplateActivations implements AutoCloseable {
 
     /** Whether a step need not be computed. */
     public boolean has(int step) {
-        return steps.get(step) != null || storage.file() != null;
+        return steps.get(step) != null || storage.file(step) != null;
     }
 
     /** Whether no step need be computed. */

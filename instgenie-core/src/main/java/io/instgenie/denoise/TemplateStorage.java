@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A template's activations on disk: there, or being written while they are computed, or neither, because the disk has no room for them or
- * failed. What goes wrong here costs time and nothing else. Thread-safe.
+ * failed. Of a file that lacks steps, those that are there are read, and a whole one is written meanwhile; what was written when this is closed
+ * is kept. What goes wrong here costs time and nothing else. Thread-safe.
  */
 public final class TemplateStorage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateStorage.class);
@@ -32,6 +34,9 @@ public final class TemplateStorage implements AutoCloseable {
     private final String manifestHash;
     private final Executor committing;
     private @Nullable Lease<TemplateFile> file; // this and all below guarded by this
+    /** Replaced, but loads from it may be under way. */
+    private @Nullable Lease<TemplateFile> former;
+
     private @Nullable TemplateFileWriter writer;
     private final BitSet begun = new BitSet();
     private final BitSet written = new BitSet();
@@ -51,61 +56,115 @@ public final class TemplateStorage implements AutoCloseable {
         return new TemplateStorage(format, null, "", Runnable::run);
     }
 
+    /** What a tier has of what a template is computed from, if it has that. */
+    public static Optional<ByteBuffer> origin(DiskTier tier, String manifestHash) {
+        try (Lease<TemplateFile> found = tier.open(manifestHash).orElse(null)) {
+            return Optional.ofNullable(found == null ? null : found.value().origin())
+                    .filter(ByteBuffer::hasRemaining);
+        } catch (IOException e) {
+            LOG.warn("what is stored of {} cannot be used and is computed again", manifestHash, e);
+            return Optional.empty();
+        }
+    }
+
     /**
-     * What a tier has of a template, or else, room to write it to.
+     * What a tier has of a template, and room to write what it lacks.
      *
      * @param fields what the hash is of, for people to read
+     * @param origin what the template is computed from, to be kept with it; may be empty
      * @param committing runs what makes a finished file safe and known
      */
     public static TemplateStorage open(
             DiskTier tier,
             String manifestHash,
             Map<String, String> fields,
+            ByteBuffer origin,
             ActivationFormat format,
             int steps,
             int blocks,
             Executor committing) {
         TemplateStorage storage = new TemplateStorage(format, tier, manifestHash, committing);
         TemplateFileHeader header = new TemplateFileHeader(
-                manifestHash, fields, format.precision().name(), SlabLayout.of(steps, blocks, format.sections()));
+                manifestHash,
+                fields,
+                format.precision().name(),
+                origin.remaining(),
+                SlabLayout.of(steps, blocks, format.sections()));
         synchronized (storage) {
-            storage.file = storage.find(header);
-            storage.writer = storage.file == null ? storage.begin(header) : null;
+            storage.file = find(tier, header);
+            if (storage.file == null || !storage.file.value().isWhole()) {
+                storage.writer = begin(tier, header, origin);
+            }
         }
+        storage.copyStored();
         return storage;
     }
 
-    private @Nullable Lease<TemplateFile> find(TemplateFileHeader wanted) {
-        if (tier == null) {
-            return null;
-        }
+    private static @Nullable Lease<TemplateFile> find(DiskTier tier, TemplateFileHeader wanted) {
+        String hash = wanted.manifestHash();
         try {
-            Optional<Lease<TemplateFile>> found = tier.open(manifestHash);
+            Optional<Lease<TemplateFile>> found = tier.open(hash);
             if (found.isPresent() && !matches(found.get().value().header(), wanted)) {
                 found.get().close();
-                tier.evict(manifestHash);
+                tier.evict(hash);
                 return null;
             }
             return found.orElse(null);
         } catch (IOException e) {
-            LOG.warn("the stored activations of {} cannot be used and are computed again", manifestHash, e);
+            LOG.warn("the stored activations of {} cannot be used and are computed again", hash, e);
             return null;
         }
     }
 
     private static boolean matches(TemplateFileHeader found, TemplateFileHeader wanted) {
-        return found.precision().equals(wanted.precision()) && found.layout().equals(wanted.layout());
+        return found.precision().equals(wanted.precision())
+                && found.originBytes() == wanted.originBytes()
+                && found.layout().equals(wanted.layout());
     }
 
-    private @Nullable TemplateFileWriter begin(TemplateFileHeader header) {
-        if (tier == null) {
+    private static @Nullable TemplateFileWriter begin(DiskTier tier, TemplateFileHeader header, ByteBuffer origin) {
+        TemplateFileWriter begun = null;
+        try {
+            begun = tier.write(header).orElse(null);
+            if (begun != null && origin.hasRemaining()) {
+                begun.writeOrigin(origin.duplicate());
+            }
+            return begun;
+        } catch (IOException e) {
+            LOG.warn("the activations of {} cannot be stored", header.manifestHash(), e);
+            close(begun);
             return null;
         }
+    }
+
+    /** Has the steps of a file that lacks some copied to the one that is to replace it. */
+    private synchronized void copyStored() {
+        if (file == null || writer == null) {
+            return;
+        }
+        TemplateFile from = file.value();
+        TemplateFileWriter to = writer;
+        for (int step = 0; step < to.header().layout().steps(); step++) {
+            if (from.has(step)) {
+                int stored = step;
+                begun.set(step);
+                committing.execute(() -> copy(from, to, stored));
+            }
+        }
+    }
+
+    private void copy(TemplateFile from, TemplateFileWriter to, int step) {
+        synchronized (this) {
+            if (closed || writer != to) {
+                return;
+            }
+        }
         try {
-            return tier.write(header).orElse(null);
+            to.copy(from, step);
+            finish(step);
         } catch (IOException e) {
-            LOG.warn("the activations of {} cannot be stored", manifestHash, e);
-            return null;
+            LOG.warn("step {} of {} could not be copied", step, manifestHash, e);
+            abandon(step);
         }
     }
 
@@ -114,9 +173,9 @@ public final class TemplateStorage implements AutoCloseable {
         return format;
     }
 
-    /** Where all steps can be read, or null. */
-    synchronized @Nullable TemplateFile file() {
-        return file == null ? null : file.value();
+    /** Where a step can be read, or null. */
+    synchronized @Nullable TemplateFile file(int step) {
+        return file == null || !file.value().has(step) ? null : file.value();
     }
 
     /** Takes on the writing of a step; false if it is not to be written, or somebody else writes it. */
@@ -190,9 +249,19 @@ public final class TemplateStorage implements AutoCloseable {
             return;
         }
         synchronized (this) {
-            if (!closed) {
-                file = find(whole.header());
+            if (!closed && tier != null) {
+                former = file;
+                file = find(tier, whole.header());
             }
+        }
+    }
+
+    /** Keeps what was written of a file that lacks steps, if that is more than is there. */
+    private void commitWritten(TemplateFileWriter unfinished) {
+        try (unfinished) {
+            unfinished.commitWritten();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the activations of {} could not be stored", manifestHash, e);
         }
     }
 
@@ -202,6 +271,13 @@ public final class TemplateStorage implements AutoCloseable {
             file.close();
             file = null;
         }
+    }
+
+    private static @Nullable Lease<TemplateFile> letGo(@Nullable Lease<TemplateFile> lease) {
+        if (lease != null) {
+            lease.close();
+        }
+        return null;
     }
 
     private void stopWriting() {
@@ -223,15 +299,31 @@ public final class TemplateStorage implements AutoCloseable {
         }
     }
 
+    /** Lets go of the file. What was written of another is kept, which takes until {@code committing} has done it. */
     @Override
     public void close() {
+        TemplateFileWriter unfinished = null;
         synchronized (this) {
             closed = true;
-            if (file != null) {
-                file.close();
-                file = null;
+            int stored = file == null ? 0 : file.value().storedSteps();
+            if (writer != null && written.cardinality() > stored) {
+                unfinished = writer;
+                writer = null;
             }
+            file = letGo(file);
+            former = letGo(former);
         }
         stopWriting();
+        if (unfinished != null) {
+            commitInTime(unfinished);
+        }
+    }
+
+    private void commitInTime(TemplateFileWriter unfinished) {
+        try {
+            committing.execute(() -> commitWritten(unfinished));
+        } catch (RejectedExecutionException e) {
+            commitWritten(unfinished); // the last lease ended after the engine's threads
+        }
     }
 }

@@ -9,18 +9,22 @@ import io.instgenie.mask.ModelPicture;
 import io.instgenie.model.autoencoders.MaskedDecoder;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.model.samplers.FlowMatchEuler;
+import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.pretrained.FluxVariant;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
+import java.nio.ByteBuffer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Templates to trajectories. Thread-safe. */
 public final class TemplateEncoder {
+    private static final int LATENTS_PER_TOKEN = 4; // two by two
+
     private final FluxPipeline pipeline;
     private final PromptEncoder prompts;
 
@@ -32,7 +36,11 @@ public final class TemplateEncoder {
     /** The trajectory of {@code template} through a schedule; to be closed by the caller. */
     public TemplateTrajectory encode(
             Template template, Canvas canvas, FlowMatchEuler.Schedule schedule, double guidanceScale) {
-        FluxTransformer transformer = pipeline.transformer();
+        return trajectory(template, origin(template, canvas), canvas, schedule, guidanceScale);
+    }
+
+    /** What autoencoder and text encoders make of a template. */
+    public TemplateOrigin origin(Template template, Canvas canvas) {
         PromptEmbedding prompt = prompts.encode(template.prompt(), template.maxSequenceLength());
         Placement place = pipeline.placement();
         try (TensorScope scope = TensorScope.open()) {
@@ -40,8 +48,35 @@ public final class TemplateEncoder {
                     .scale(pipeline.vae()
                             .encode(Pictures.tensor(ModelPicture.of(canvas.pad(template.image()))))
                             .mode()); // [1, channels, h, w]
+            return new TemplateOrigin(Tensors.toFloats(Latents.pack(latents)), prompt);
+        }
+    }
+
+    /** What {@link #origin} made before, from its bytes. */
+    public TemplateOrigin originOf(ByteBuffer bytes, Canvas canvas) {
+        FluxConfig config = pipeline.transformer().config();
+        int latents = canvas.tokens() * latentChannels();
+        return TemplateOrigin.of(bytes, latents, config.pooledProjectionDim(), config.jointAttentionDim());
+    }
+
+    private int latentChannels() {
+        return LATENTS_PER_TOKEN * pipeline.description().vae().latentChannels();
+    }
+
+    /** The trajectory of {@code template}, of which {@code origin} is known; to be closed by the caller. */
+    public TemplateTrajectory trajectory(
+            Template template,
+            TemplateOrigin origin,
+            Canvas canvas,
+            FlowMatchEuler.Schedule schedule,
+            double guidanceScale) {
+        FluxTransformer transformer = pipeline.transformer();
+        PromptEmbedding prompt = origin.prompt();
+        try (TensorScope scope = TensorScope.open()) {
+            int channels = latentChannels();
+            Tensor packed = Tensors.ofFloats(origin.latents(), canvas.tokens(), channels); // [tokens, channels * 4]
+            Tensor latents = Latents.unpack(packed, canvas.gridHeight(), canvas.gridWidth()); // [1, channels, h, w]
             Tensor noise = new NoiseSource(template.seed()).draw(Tensors.shape(latents)); // [1, channels, h, w]
-            Tensor packed = Latents.pack(latents); // [tokens, channels * 4]
             return new TemplateTrajectory(
                     scope.keep(transformer.embedText(Prompts.states(prompt))),
                     transformer.condition(schedule.timesteps(), guidanceScale, Prompts.pooled(prompt)),

@@ -45,7 +45,7 @@ public interface EngineListener {
     /**
      * The place of an edit that nobody waits for any more, since it was cancelled or is too late, is free again.
      *
-     * @param steps that its worker began in between: 0 if none
+     * @param steps of that worker since it was given up, including the next one: 1 if that is the first without it
      */
     default void freed(int worker, long steps) {}
 

@@ -24,7 +24,7 @@ package io.instgenie.metrics;
  * @param step time of a batch's step
  * @param schedule time that choosing and gathering its jobs took
  * @param joinSteps steps of its worker from an edit's coming to it until its first, which counts
- * @param freeSteps steps that a worker began between an edit's being given up and its place being free
+ * @param freeSteps the same from when an edit is given up to the first step at which its place is free
  */
 public record EngineStats(
         long submitted,

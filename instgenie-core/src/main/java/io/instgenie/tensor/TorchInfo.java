@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param cpuCapability the widest vector instructions that libtorch's own kernels use, e.g. {@code AVX512}
  * @param oneDnn whether libtorch was built with oneDNN
  * @param threads what an operator called from this thread uses
+ * @param waiting how those threads wait for the next operator
  * @param nativesFolder where JavaCPP unpacks native libraries
  */
 public record TorchInfo(
@@ -23,6 +24,7 @@ public record TorchInfo(
         String cpuCapability,
         boolean oneDnn,
         int threads,
+        String waiting,
         File nativesFolder) {
     /**
      * Loads libtorch and asks it.
@@ -39,6 +41,7 @@ public record TorchInfo(
                     capability.getString(),
                     torch.hasMKLDNN(),
                     torch.get_num_threads(),
+                    OpenMpWaiting.describe(System::getenv),
                     Loader.getCacheDir());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read what JavaCPP tells of itself", e);

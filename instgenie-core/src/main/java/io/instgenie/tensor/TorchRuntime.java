@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Loading settles what cannot be settled later: JavaCPP's own memory limits are switched off (native memory is bounded by scopes, not
  * by the garbage collector), two JVMs with a cold JavaCPP cache unpack one after the other, OpenBLAS keeps to the calling thread (its
- * threads would fight libtorch's), and the C allocator is told to keep freed blocks of activations' size.
+ * threads would fight libtorch's), libtorch's threads wait {@linkplain OpenMpWaiting without spinning long}, and the C allocator is told to keep freed blocks of activations' size.
  */
 public final class TorchRuntime {
     /** glibc serves blocks up to this size from its heap once one of that size was freed; larger ones it maps and unmaps each time. */
@@ -74,8 +74,10 @@ public final class TorchRuntime {
                 if (!lock.isValid()) {
                     throw new IOException("lost the lock on " + folder);
                 }
-                Loader.load(openblas.class);
-                Loader.load(torch.class);
+                OpenMpWaiting.settle(() -> {
+                    Loader.load(openblas.class);
+                    Loader.load(torch.class);
+                });
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare JavaCPP's cache folder for libtorch", e);

@@ -34,8 +34,8 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
     private long cacheHits;
     private long cacheMisses;
     private boolean computedTemplate;
-    private volatile long arrivedAtStep;
-    private volatile long settledAtStep;
+    private volatile long arrivedAtTurn;
+    private volatile long settledAtTurn;
     private boolean joined;
 
     /**
@@ -120,10 +120,10 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
         demand = perStep;
     }
 
-    /** Notes how many steps its worker had begun when it came, and will note how many when nobody waits for it any more. */
-    void arrived(LongSupplier stepsBegun) {
-        arrivedAtStep = stepsBegun.getAsLong();
-        promise().handle().future().whenComplete((result, failure) -> settledAtStep = stepsBegun.getAsLong());
+    /** Notes in which turn of its worker it came, and will note in which it is that nobody waits for it any more. */
+    void arrived(LongSupplier turns) {
+        arrivedAtTurn = turns.getAsLong();
+        promise().handle().future().whenComplete((result, failure) -> settledAtTurn = turns.getAsLong());
     }
 
     /** Notes its first step; returns false if that was noted before. */
@@ -133,14 +133,14 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
         return first;
     }
 
-    /** How many steps its worker had begun when it came. */
-    long arrivedAtStep() {
-        return arrivedAtStep;
+    /** In which turn of its worker it came. */
+    long arrivedAtTurn() {
+        return arrivedAtTurn;
     }
 
-    /** How many steps its worker had begun when nobody waited for it any more. */
-    long settledAtStep() {
-        return settledAtStep;
+    /** In which turn of its worker it was that nobody waited for it any more. */
+    long settledAtTurn() {
+        return settledAtTurn;
     }
 
     /** When it was encoded, by the engine's ticker. */

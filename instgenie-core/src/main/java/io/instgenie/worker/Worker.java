@@ -55,7 +55,7 @@ public final class Worker implements AutoCloseable {
     private long stepEnded = NO_STEP;
     private long choosingSince = NO_STEP;
     /** Written by the worker's thread only. */
-    private volatile long stepsBegun;
+    private volatile long turns;
 
     /**
      * Starts the thread.
@@ -95,7 +95,7 @@ public final class Worker implements AutoCloseable {
 
     /** Hands a job over; after {@link #stop} it is closed and the worker {@linkplain WorkerObserver#lost lost} once more. */
     public void submit(EditJob job) {
-        job.arrived(() -> stepsBegun);
+        job.arrived(() -> turns);
         load.add(job.size().maskedTokens(), job.view().stepsLeft(), job.demand());
         arrive(job);
     }
@@ -144,6 +144,8 @@ public final class Worker implements AutoCloseable {
         if (idle && arrival instanceof EditJob edit) {
             readySince = edit.encodedNanos();
         }
+        long turn = turns + 1;
+        turns = turn; // what comes from here on comes during this turn's step
         admit(arrival);
         for (Object job = arrivals.poll(); job != null; job = arrivals.poll()) {
             admit(job);
@@ -186,7 +188,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private void free(EditJob job) {
-        observer.freed(number, stepsBegun - job.settledAtStep());
+        observer.freed(number, turns - job.settledAtTurn());
         discard(job);
     }
 
@@ -197,15 +199,13 @@ public final class Worker implements AutoCloseable {
     private void step(List<EditJob> batch) {
         Map<DenoisingJob, EditJob> edits = new HashMap<>();
         Map<EditJob, Boolean> hits = new HashMap<>();
-        long steps = stepsBegun + 1;
         for (EditJob job : batch) {
             edits.put(job.denoising(), job);
             hits.put(job, job.tier() != null);
             if (job.join()) {
-                observer.joined(number, steps - job.arrivedAtStep());
+                observer.joined(number, turns - job.arrivedAtTurn());
             }
         }
-        stepsBegun = steps;
         long began = ticker.getAsLong();
         if (choosingSince != NO_STEP) { // a step that is tried again was not chosen again
             observer.scheduled(number, jobs.running() + jobs.waiting(), began - choosingSince);

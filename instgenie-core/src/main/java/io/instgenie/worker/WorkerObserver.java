@@ -23,7 +23,7 @@ public interface WorkerObserver extends JobObserver {
     /** A job takes its first step, the {@code steps}-th of the worker since the job came to it. */
     void joined(int worker, long steps);
 
-    /** A job that nobody waits for is dropped; the worker began {@code steps} steps since it was given up. */
+    /** A job that nobody waits for is dropped before the {@code steps}-th step of the worker since it was given up. */
     void freed(int worker, long steps);
 
     /** A job failed, even alone; it is closed, and its promise still open. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,6 +14,8 @@ final class SlabFiles {
     static final SlabLayout SMALL =
             new SlabLayout(2, List.of(new BlockSections(100, 0), new BlockSections(64, 37), new BlockSections(0, 200)));
 
+    private static final byte[] ORIGIN = "what a template is computed from".getBytes(StandardCharsets.UTF_8);
+
     private SlabFiles() {}
 
     static TemplateFileHeader header(String hash) {
@@ -21,7 +24,7 @@ final class SlabFiles {
 
     static TemplateFileHeader header(String hash, SlabLayout layout) {
         return new TemplateFileHeader(
-                hash, Map.of("model", "sticker", "prompt", "a blue sky – ünïcode"), "float32", layout);
+                hash, Map.of("model", "sticker", "prompt", "a blue sky – ünïcode"), "float32", ORIGIN.length, layout);
     }
 
     static ByteBuffer content(TemplateFileHeader header, int step, int block, Section section) {
@@ -44,9 +47,14 @@ final class SlabFiles {
         return true;
     }
 
+    static void writeOrigin(TemplateFileWriter writer) throws IOException {
+        writer.writeOrigin(ByteBuffer.wrap(ORIGIN));
+    }
+
     /** Writes all sections, the last first. */
     static void fill(TemplateFileWriter writer) throws IOException {
         TemplateFileHeader header = writer.header();
+        writeOrigin(writer);
         for (int step = header.layout().steps() - 1; step >= 0; step--) {
             for (int block = header.layout().blocks().size() - 1; block >= 0; block--) {
                 for (Section section : Section.values()) {
@@ -58,6 +66,8 @@ final class SlabFiles {
 
     /** Reads every section and compares it with what belongs there. */
     static void assertWhole(TemplateFile file) throws IOException {
+        assertThat(file.isWhole()).isTrue();
+        assertThat(file.origin()).isEqualTo(ByteBuffer.wrap(ORIGIN));
         TemplateFileHeader header = file.header();
         for (int step = 0; step < header.layout().steps(); step++) {
             for (int block = 0; block < header.layout().blocks().size(); block++) {

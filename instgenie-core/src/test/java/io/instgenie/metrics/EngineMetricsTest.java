@@ -66,10 +66,10 @@ class EngineMetricsTest {
             metrics.joined(0, 1);
         }
         metrics.joined(0, 7);
-        metrics.freed(0, 0);
+        metrics.freed(0, 1);
         EngineStats stats = metrics.stats();
         assertThat(stats.joinSteps()).isEqualTo(new CountSummary(100, 1.06, 1, 7));
-        assertThat(stats.freeSteps()).isEqualTo(new CountSummary(1, 0, 0, 0));
+        assertThat(stats.freeSteps()).isEqualTo(new CountSummary(1, 1, 1, 1));
     }
 
     @Test

@@ -94,7 +94,7 @@ class WorkerTest {
             recorder.awaitEnd();
         }
         assertThat(recorder.joins).containsExactly(1L, 1L, 1L, 1L);
-        assertThat(recorder.frees).containsExactly(0L);
+        assertThat(recorder.frees).containsExactly(1L);
         assertThat(recorder.batches).containsExactly(1, 4, 4, 2, 2, 1);
         assertThat(recorder.choices).containsExactly(1, 4, 4, 2, 2, 1);
     }

@@ -25,8 +25,8 @@ record TemplateSample(List<CellBox> boxes, Tensor latents, Map<GroupNorm, List<G
     /** Latents along a patch's side, before it is {@linkplain #enterLevel halved}. */
     private static final int SIDE = 4;
 
-    /** Levels from which patches go on by half: after the mid-block, the widest layers, and before the highest resolution. */
-    private static final Set<Integer> HALVED_AT = Set.of(0, 3);
+    /** Levels from which patches go on by half: behind the widest layers, and before the highest resolution. */
+    private static final Set<Integer> HALVED_AT = Set.of(1, 3);
 
     /** Between patches' corners, in latents, in pictures that this divides into at most {@link #MOST_IN_A_ROW}. */
     private static final int SMALLEST_STRIDE = 8;

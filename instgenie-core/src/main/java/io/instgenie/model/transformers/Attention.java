@@ -33,15 +33,18 @@ public final class Attention {
     public static Tensor attend(Projection rows, BlockContext context, List<@Nullable Borrowed> borrowed) {
         RowLayout onward = context.onward();
         if (onward.jobs() == 1) {
-            return attend(rows.queries(), rows.keys(), rows.values(), borrowed.get(0))
+            return attend(rows.queries(), List.of(rows.keys()), List.of(rows.values()), borrowed.get(0))
                     .reshape(rows.queries().size(0), -1); // [onward, width]
         }
         Tensor attended = torch.empty_like(rows.queries()); // [onward, heads, headDim]
         for (int job = 0; job < onward.jobs(); job++) {
+            Tensor queries = torch.cat(new TensorVector(
+                    onward.textRows(rows.queries(), job),
+                    onward.imageRows(rows.queries(), job))); // [text + image, heads, headDim]
             Tensor own = attend(
-                    ofJob(rows.queries(), onward, job),
-                    ofJob(rows.keys(), context.layout(), job),
-                    ofJob(rows.values(), context.layout(), job),
+                    queries,
+                    parts(rows.keys(), context.layout(), job),
+                    parts(rows.values(), context.layout(), job),
                     borrowed.get(job)); // [text + image, heads, headDim]
             int text = onward.text(job).length();
             onward.textRows(attended, job).copy_(own.narrow(0, 0, text));
@@ -51,14 +54,13 @@ public final class Attention {
         return attended.view(attended.size(0), -1); // [onward, width]
     }
 
-    /** One job's rows, text before image. */
-    private static Tensor ofJob(Tensor rows, RowLayout layout, int job) {
-        return torch.cat(new TensorVector(
-                layout.textRows(rows, job), layout.imageRows(rows, job))); // [text + image, heads, headDim]
+    /** One job's text and image rows, {@code [part, heads, headDim]} each. */
+    private static List<Tensor> parts(Tensor rows, RowLayout layout, int job) {
+        return List.of(layout.textRows(rows, job), layout.imageRows(rows, job));
     }
 
     /** Queries {@code [rows, heads, headDim]} to what they attend to, of the same shape. */
-    private static Tensor attend(Tensor queries, Tensor keys, Tensor values, @Nullable Borrowed borrowed) {
+    private static Tensor attend(Tensor queries, List<Tensor> keys, List<Tensor> values, @Nullable Borrowed borrowed) {
         Tensor attended = torch.scaled_dot_product_attention(
                 fillBlocks(headsFirst(queries)).unsqueeze(0),
                 join(keys, borrowed == null ? null : borrowed.template().keys(), borrowed)
@@ -69,18 +71,22 @@ public final class Attention {
     }
 
     /**
-     * {@code own [rows, heads, headDim]} and the borrowed rows of {@code template [tokens, heads, headDim]}, head by head: the kernel
-     * reads each head's rows many times, and a tenth faster where they lie together.
+     * The parts {@code own [part, heads, headDim]} and the borrowed rows of {@code template [tokens, heads, headDim]}, head by head: the
+     * kernel reads each head's rows many times, and a tenth faster where they lie together.
      */
-    private static Tensor join(Tensor own, @Nullable Tensor template, @Nullable Borrowed borrowed) {
-        if (template == null || borrowed == null) {
-            return headsFirst(own).contiguous(); // [heads, rows, headDim]
+    private static Tensor join(List<Tensor> own, @Nullable Tensor template, @Nullable Borrowed borrowed) {
+        long rows = own.stream().mapToLong(part -> part.size(0)).sum();
+        long others = borrowed == null ? 0 : borrowed.tokens().size(0);
+        Tensor first = own.get(0);
+        Tensor joined = torch.empty(first.size(1), rows + others, first.size(2)); // [heads, rows + n, headDim]
+        long next = 0;
+        for (Tensor part : own) {
+            joined.narrow(1, next, part.size(0)).copy_(headsFirst(part));
+            next += part.size(0);
         }
-        long rows = own.size(0);
-        long others = borrowed.tokens().size(0);
-        Tensor joined = torch.empty(own.size(1), rows + others, own.size(2)); // [heads, rows + n, headDim]
-        joined.narrow(1, 0, rows).copy_(headsFirst(own));
-        torch.index_select_out(joined.narrow(1, rows, others), headsFirst(template), 1, borrowed.tokens());
+        if (template != null && borrowed != null) {
+            torch.index_select_out(joined.narrow(1, rows, others), headsFirst(template), 1, borrowed.tokens());
+        }
         return joined;
     }
 

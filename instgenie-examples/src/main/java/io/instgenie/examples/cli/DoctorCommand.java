@@ -33,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
         TorchInfo torch = TorchInfo.read();
         tell("javacpp", torch.javacppVersion());
         tell("libtorch", torch.torchVersion() + ", " + torch.cpuCapability() + (torch.oneDnn() ? ", oneDNN" : ""));
-        tell("threads", torch.threads() + " an operator");
+        tell("threads", torch.threads() + " an operator, waiting " + torch.waiting());
         for (LinearBackend backend : LinearBackend.values()) {
             tell("linear " + backend, LinearBackend.bestNanoseconds(backend) + " ns a small product");
         }

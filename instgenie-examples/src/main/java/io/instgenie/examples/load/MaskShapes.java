@@ -7,7 +7,7 @@ import java.util.Random;
 public final class MaskShapes {
     private static final double LARGEST = 0.7;
     private static final double SMALLEST = 0.002;
-    private static final int STROKE_POINTS = 64;
+    private static final int STROKE_POINTS = 1000;
     private static final double STROKE_TURN = 0.25;
 
     private MaskShapes() {}
@@ -43,7 +43,7 @@ public final class MaskShapes {
                 width, height, random.nextInt(width - across + 1), random.nextInt(height - down + 1), across, down);
     }
 
-    /** A round brush along a path that turns as it goes, until it has covered the area. */
+    /** A round brush along a path that turns as it goes and bounces off the edges, until it has covered the area. */
     private static EditMask stroke(int width, int height, double area, Random random) {
         double radius = Math.max(2, Math.sqrt(area) / 4);
         double x = random.nextDouble() * width;
@@ -54,8 +54,16 @@ public final class MaskShapes {
         for (int point = 0; point < STROKE_POINTS && covered < area; point++) {
             covered += dab(values, width, height, x, y, radius);
             direction += random.nextGaussian() * STROKE_TURN;
-            x = bounce(x + radius / 2 * Math.cos(direction), width);
-            y = bounce(y + radius / 2 * Math.sin(direction), height);
+            double nextX = x + radius / 2 * Math.cos(direction);
+            double nextY = y + radius / 2 * Math.sin(direction);
+            if (nextX < 0 || nextX > width) {
+                direction = Math.PI - direction;
+            } else if (nextY < 0 || nextY > height) {
+                direction = -direction;
+            } else {
+                x = nextX;
+                y = nextY;
+            }
         }
         return EditMask.of(width, height, values);
     }
@@ -73,11 +81,6 @@ public final class MaskShapes {
             }
         }
         return covered;
-    }
-
-    private static double bounce(double at, int size) {
-        double inside = at < 0 ? -at : at;
-        return inside > size ? 2.0 * size - inside : inside;
     }
 
     private static double aspect(Random random) {

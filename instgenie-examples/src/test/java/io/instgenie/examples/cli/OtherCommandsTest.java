@@ -85,6 +85,7 @@ class OtherCommandsTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("java ", "processor ", "libtorch ", "2.10.0", "was chosen", "cpu")
+                .containsPattern("threads +\\d+ an operator, waiting (as the environment says|spinning)")
                 .containsPattern("linear PACKED +\\d+ ns")
                 .containsPattern("linear PLAIN +\\d+ ns")
                 .containsPattern("cuda +\\S");
