@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs what run.sh needs on a machine with a GPU and no internet, in pieces of at most 64 MB: pack.sh FOLDER, after `mvn package` with
-# nvcc. With GPU=1 it packs libtorch's CUDA build (gigabytes) instead of the one for CPUs, for the comparison with libtorch on the GPU; the
+# nvcc. With GPU=1 it packs libtorch's CUDA build (gigabytes) instead of the one for CPUs, for steps on the GPU and the comparison with libtorch there; the
 # machine then needs cuBLAS of CUDA 13 and cuDNN 9.
 #
 # There: cat instgenie-gpu.tar.* | tar x && ./run.sh

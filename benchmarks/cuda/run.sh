@@ -3,8 +3,9 @@
 # Needs an NVIDIA driver and no internet. Runs in the folder that pack.sh packed, or in a clone after `mvn package` with nvcc.
 #
 # Exit codes: 0 all kernels equal libtorch; 1 something failed, the report names it; 3 no usable GPU, a line says why.
-# CASES (2000), ROUNDS (25) and WORKLOAD (see AttentionTimes) say how much; PYTHON names the Python whose Diffusers is compared, if it has
-# it; KERNELS a folder of natives to take instead of the packed ones. The engine's steps run on the CPU as long as it has no GPU worker.
+# CASES (2000), ROUNDS (25) and WORKLOAD (see AttentionTimes) say how much; PYTHON names the Python
+# whose Diffusers is compared, if it has it; KERNELS a folder of natives to take instead of the packed ones. With libtorch for CPUs only
+# (packed without GPU=1), steps run on the CPU, and the report says so.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 report=$(realpath -m "${1:-gpu-report.json}")
@@ -36,6 +37,12 @@ if ! gpu GpuCheck > "$work/gpu.txt" 2>&1; then
   exit 3
 fi
 cat "$work/gpu.txt"
+device=cpu
+if gpu GpuCheck libtorch > "$work/libtorch.txt" 2>&1; then
+  device=cuda:0
+else
+  echo "steps run on the CPU: $(tail -1 "$work/libtorch.txt")"
+fi
 
 # Runs a part, whose JSON is what it wrote, or why it failed. Commands are joined by &&: errexit is off inside a condition.
 failed=0
@@ -57,28 +64,34 @@ kernels() {
     && printf '{ "result" : "%s" }' "$(tail -1 "$work/proof.txt")" > "$work/kernels.json"
 }
 steps() {
-  java -cp "$classpath" io.instgenie.benchmarks.StepRatios "$rounds" "$work"
+  java -cp "$classpath" io.instgenie.benchmarks.StepRatios "$rounds" "$work" "$device"
 }
 diffusers() {
   printf '%s' "$classpath" > "$work/classpath.txt" \
-    && "$python" "$peers/diffusers_step.py" "$work/classpath.txt" "$work" --rounds "$rounds" --json "$work/diffusers.json"
+    && "$python" "$peers/diffusers_step.py" "$work/classpath.txt" "$work" --rounds "$rounds" --device "$device" \
+      --json "$work/$1.json" "${@:2}"
 }
 
 part kernels "$work/kernels.json" kernels
 part attention "$work/attention.json" gpu AttentionTimes "$work/attention.json" ${WORKLOAD:-}
 part step "$work/step.json" steps
 if "$python" -c 'import torch, diffusers' 2> /dev/null; then
-  part diffusers "$work/diffusers.json" diffusers
+  part diffusers "$work/diffusers.json" diffusers diffusers
+  part diffusers_compiled "$work/diffusers_compiled.json" diffusers diffusers_compiled --compile
 else
-  echo '{ "left_out" : "no Python with torch and diffusers" }' > "$work/diffusers.json"
+  for name in diffusers diffusers_compiled; do
+    echo '{ "left_out" : "no Python with torch and diffusers" }' > "$work/$name.json"
+  done
 fi
 
 {
   printf '{\n"commit" : "%s",\n"java" : "%s",\n"gpu" : "%s",\n' "$commit" "$(java -version 2>&1 | sed -n 2p)" "$(head -1 "$work/gpu.txt")"
   printf '"kernels" : %s,\n' "$(< "$work/kernels.json")"
   printf '"attention" : %s,\n' "$(< "$work/attention.json")"
-  printf '"step_on_cpu" : %s,\n' "$(< "$work/step.json")"
-  printf '"diffusers_on_cpu" : %s\n}\n' "$(< "$work/diffusers.json")"
+  printf '"device" : "%s",\n' "$device"
+  printf '"step" : %s,\n' "$(< "$work/step.json")"
+  printf '"diffusers" : %s,\n' "$(< "$work/diffusers.json")"
+  printf '"diffusers_compiled" : %s\n}\n' "$(< "$work/diffusers_compiled.json")"
 } > "$report"
 echo "report: $report"
 [ "$failed" = 0 ]

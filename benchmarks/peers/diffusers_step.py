@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Times a dense step of Diffusers in turns with this library's steps, on the same weights and threads, and prints ratios.
+"""Times a dense step of Diffusers in turns with this library's steps, on the same weights, threads and device, and prints ratios.
 
-Usage: diffusers_step.py CLASSPATH_FILE CLASSES [--rounds N] [--json FILE]
+Usage: diffusers_step.py CLASSPATH_FILE CLASSES [--rounds N] [--json FILE] [--device cuda:0] [--compile]
 Needs: pip install torch diffusers. The class path file is benchmarks/target/classpath.txt after mvn package.
 """
 import argparse
@@ -24,6 +24,8 @@ def main():
     arguments.add_argument("classes", help="the benchmarks' classes or jar")
     arguments.add_argument("--rounds", type=int, default=15)
     arguments.add_argument("--json")
+    arguments.add_argument("--device", default="cpu", help="bfloat16 on a GPU, as this library")
+    arguments.add_argument("--compile", action="store_true", help="Diffusers' model under torch.compile")
     options = arguments.parse_args()
     threads = os.cpu_count()
     torch.set_num_threads(threads)
@@ -31,7 +33,7 @@ def main():
     with open(options.classpath) as file:
         classpath = options.classes + ":" + file.read().strip()
     ours = subprocess.Popen(
-        ["java", "-cp", classpath, "io.instgenie.benchmarks.StepServer", folder, str(threads)],
+        ["java", "-cp", classpath, "io.instgenie.benchmarks.StepServer", folder, str(threads), options.device],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
     assert ours.stdout.readline().strip() == "ready"
 
@@ -40,21 +42,32 @@ def main():
         ours.stdin.flush()
         return float(ours.stdout.readline())
 
-    model = FluxTransformer2DModel.from_pretrained(folder).eval()
+    dtype = torch.float32 if options.device == "cpu" else torch.bfloat16
+    model = FluxTransformer2DModel.from_pretrained(folder, torch_dtype=dtype).eval().to(options.device)
+    config = model.config
+    if options.compile:
+        model = torch.compile(model)
     ids = torch.zeros(IMAGE_TOKENS, 3)
     ids[:, 1] = torch.arange(IMAGE_TOKENS) // GRID
     ids[:, 2] = torch.arange(IMAGE_TOKENS) % GRID
     inputs = dict(
-        hidden_states=torch.randn(1, IMAGE_TOKENS, model.config.in_channels),
-        encoder_hidden_states=torch.randn(1, TEXT_TOKENS, model.config.joint_attention_dim),
-        pooled_projections=torch.randn(1, model.config.pooled_projection_dim),
+        hidden_states=torch.randn(1, IMAGE_TOKENS, config.in_channels),
+        encoder_hidden_states=torch.randn(1, TEXT_TOKENS, config.joint_attention_dim),
+        pooled_projections=torch.randn(1, config.pooled_projection_dim),
         timestep=torch.tensor([0.5]), guidance=torch.tensor([3.5]),
-        img_ids=ids, txt_ids=torch.zeros(TEXT_TOKENS, 3), return_dict=False)
+        img_ids=ids, txt_ids=torch.zeros(TEXT_TOKENS, 3))
+    inputs = {name: value.to(options.device) if name.endswith("ids") else value.to(options.device, dtype)
+              for name, value in inputs.items()}
+
+    def finish():
+        if options.device != "cpu":
+            torch.cuda.synchronize()
 
     def theirs():
         start = time.perf_counter()
         with torch.inference_mode():
-            model(**inputs)
+            model(**inputs, return_dict=False)
+        finish()
         return (time.perf_counter() - start) * 1e3
 
     times = {"diffusers dense": [], "dense": [], "0.11": []}
@@ -67,7 +80,7 @@ def main():
     ours.wait()
     medians = {name: statistics.median(values) for name, values in times.items()}
     report = {
-        "torch": torch.__version__, "threads": threads, "rounds": options.rounds, "medianMillis": medians,
+        "torch": torch.__version__, "threads": threads, "device": options.device, "compiled": options.compile, "rounds": options.rounds, "medianMillis": medians,
         "denseByDiffusersDense": medians["dense"] / medians["diffusers dense"],
         "diffusersDenseByCached0.11": medians["diffusers dense"] / medians["0.11"],
     }

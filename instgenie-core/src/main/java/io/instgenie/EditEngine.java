@@ -12,6 +12,7 @@ import io.instgenie.cache.CacheStatistics;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.cost.Tier;
 import io.instgenie.decode.EditDecoder;
+import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeadlineExceededException;
 import io.instgenie.edit.EditHandle;
@@ -76,6 +77,7 @@ public final class EditEngine implements AutoCloseable {
 
     private final FluxPipeline pipeline;
     private final EngineOptions options;
+    private final ComputeDevice device;
     private final Loading loading;
     private final TemplateStore templates;
     private final EngineThreads threads;
@@ -93,14 +95,16 @@ public final class EditEngine implements AutoCloseable {
     EditEngine(FluxPipeline pipeline, EngineOptions options, EngineParts parts) {
         this.pipeline = pipeline;
         this.options = options;
+        this.device = parts.device();
         bounds = new AdmissionBounds(options.admission());
         PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
         threads = new EngineThreads(options.threads(), options.threadsPerWorker());
-        loading = Loading.of(pipeline, options, threads);
+        loading = Loading.of(pipeline, options, threads, device);
         templates = new TemplateStore(
                 pipeline,
                 new TemplateEncoder(pipeline, prompts),
                 options.cache(),
+                device.hostMemory(),
                 loading,
                 threads.committing(),
                 options.maskedDecode());
@@ -385,5 +389,6 @@ public final class EditEngine implements AutoCloseable {
         templates.close();
         threads.stopLoading();
         pipeline.close();
+        device.close();
     }
 }

@@ -3,6 +3,8 @@ package io.instgenie;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cost.StepCost;
+import io.instgenie.denoise.ComputeDevice;
+import io.instgenie.denoise.CpuDevice;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.Precision;
 import io.instgenie.metrics.EngineListener;
@@ -40,6 +42,7 @@ public final class EditEngineBuilder {
     private Function<Supplier<StepCost>, Router> router = RouterKind.MASK_AWARE::create;
     private StepScheduler stepScheduler = StepSchedulerKind.CONTINUOUS.create();
     private final List<EngineListener> listeners = new ArrayList<>();
+    private ComputeDevice device = new CpuDevice();
     private boolean maskedDecode = EngineOptions.DEFAULTS.maskedDecode();
 
     EditEngineBuilder(@Nullable Path modelFolder) {
@@ -58,6 +61,15 @@ public final class EditEngineBuilder {
      */
     public EditEngineBuilder workers(int workers) {
         this.workers = workers;
+        return this;
+    }
+
+    /**
+     * What workers compute on; default the CPU. Others are made by their own modules ({@code CudaWorkerDevice} of instgenie-cuda), have one
+     * worker, and are the engine's own from {@link #build} on.
+     */
+    public EditEngineBuilder device(ComputeDevice device) {
+        this.device = device;
         return this;
     }
 
@@ -214,7 +226,9 @@ public final class EditEngineBuilder {
                 stallTimeout,
                 maskedDecode);
         Path folder = modelFolder == null ? EmbeddedModel.folder(cacheFolder()) : modelFolder;
-        return new EditEngine(FluxPipeline.load(folder), options, new EngineParts(router, stepScheduler, listeners));
+        EngineOptions.require(workers == 1 || device.isSynchronous(), "workers", workers, "1 on " + device.name());
+        FluxPipeline pipeline = FluxPipeline.load(folder, device.placement(), device.kernels());
+        return new EditEngine(pipeline, options, new EngineParts(router, stepScheduler, listeners, device));
     }
 
     /** Where the embedded model is unpacked if it lies in a jar: {@code .cache/instgenie} in the user's home. */

@@ -2,6 +2,7 @@ package io.instgenie;
 
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.cost.StepCost;
+import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.routing.Router;
 import java.util.List;
@@ -12,9 +13,13 @@ import java.util.function.Supplier;
  * What a user may plug into an engine.
  *
  * @param router made with what steps cost
+ * @param device what workers compute on; the engine's own
  */
 record EngineParts(
-        Function<Supplier<StepCost>, Router> router, StepScheduler stepScheduler, List<EngineListener> listeners) {
+        Function<Supplier<StepCost>, Router> router,
+        StepScheduler stepScheduler,
+        List<EngineListener> listeners,
+        ComputeDevice device) {
     EngineParts {
         listeners = List.copyOf(listeners);
     }

@@ -12,6 +12,7 @@ import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.Tier;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
+import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.CostObserver;
 import io.instgenie.denoise.DenoiserProbe;
 import io.instgenie.denoise.PlannedModes;
@@ -19,6 +20,7 @@ import io.instgenie.denoise.StepExecutor;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TorchInfo;
 import io.instgenie.tensor.TorchRuntime;
 import java.io.IOException;
@@ -53,10 +55,17 @@ final class Loading {
 
     private final CacheOptions options;
     private final EngineThreads threads;
+    private final ComputeDevice device;
     private final @Nullable DiskTier disk;
     private final CostModel costs;
 
-    private Loading(CacheOptions options, EngineThreads threads, @Nullable DiskTier disk, CostModel costs) {
+    private Loading(
+            CacheOptions options,
+            EngineThreads threads,
+            ComputeDevice device,
+            @Nullable DiskTier disk,
+            CostModel costs) {
+        this.device = device;
         this.options = options;
         this.threads = threads;
         this.disk = disk;
@@ -68,15 +77,16 @@ final class Loading {
      *
      * @throws InvalidRequestException if the folder cannot be used
      */
-    static Loading of(FluxPipeline pipeline, EngineOptions engine, EngineThreads threads) {
+    static Loading of(FluxPipeline pipeline, EngineOptions engine, EngineThreads threads, ComputeDevice device) {
         CacheOptions options = engine.cache();
         Path folder = options.folder();
         if (folder == null) {
-            return new Loading(options, threads, null, guess(pipeline.transformer(), engine.threadsPerWorker()));
+            CostModel guessed = guess(pipeline.transformer(), engine.threadsPerWorker());
+            return new Loading(options, threads, device, null, guessed);
         }
         try {
             DiskTier disk = new DiskTier(folder, new TinyLfuCacheManager<>(options.diskBytes()), Clock.systemUTC());
-            return new Loading(options, threads, disk, costs(pipeline, engine, folder));
+            return new Loading(options, threads, device, disk, costs(pipeline, engine, device, folder));
         } catch (IOException e) {
             throw new InvalidRequestException("diskCache's folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
@@ -88,19 +98,21 @@ final class Loading {
         return CostModel.guess(DenoiserProbe.kinds(transformer), 2 * weights / (FLOPS_PER_THREAD * threads));
     }
 
-    private static CostModel costs(FluxPipeline pipeline, EngineOptions engine, Path folder) throws IOException {
+    private static CostModel costs(FluxPipeline pipeline, EngineOptions engine, ComputeDevice device, Path folder)
+            throws IOException {
         FluxTransformer transformer = pipeline.transformer();
         CostModelFile file = new CostModelFile(
                 folder.resolve("costs.json"),
-                machine(engine.threads()),
+                machine(engine.threads(), device),
                 pipeline.description().modelHash());
         Optional<CostModel> known = file.read();
         if (known.isPresent()) {
             return known.get();
         }
         TorchRuntime.useThreads(engine.threads());
+        device.enter();
         try (DiskProbe files = new DiskProbe(folder);
-                DenoiserProbe probe = new DenoiserProbe(transformer, files::loadSeconds)) {
+                DenoiserProbe probe = new DenoiserProbe(transformer, device, files::loadSeconds)) {
             long bytes = 2L * CALIBRATED_ROWS * transformer.config().width() * Float.BYTES;
             CostModel measured = new Calibrator(CALIBRATION, CALIBRATED_ROWS, bytes)
                     .calibrate(DenoiserProbe.kinds(transformer), List.of(Tier.DISK), probe);
@@ -111,9 +123,10 @@ final class Loading {
     }
 
     /** What tells this machine from others, as far as the speed of blocks is concerned. */
-    private static String machine(int threads) {
+    private static String machine(int threads, ComputeDevice device) {
         TorchInfo torch = TorchInfo.read();
-        return "%d threads, %s, libtorch %s".formatted(threads, torch.cpuCapability(), torch.torchVersion());
+        String cpu = "%d threads, %s, libtorch %s".formatted(threads, torch.cpuCapability(), torch.torchVersion());
+        return device.placement().equals(Placement.CPU) ? cpu : cpu + ", " + device.name();
     }
 
     @Nullable
@@ -147,16 +160,20 @@ final class Loading {
         List<String> kinds = DenoiserProbe.kinds(transformer);
         CostObserver observer = new CostObserver(costs, kinds);
         if (disk == null) {
-            return new StepExecutor(transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), observer);
+            return new StepExecutor(device, transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), observer);
         }
         Prefetcher prefetcher = new Prefetcher(
                 SLOTS,
-                Prefetcher::directSlot,
+                device.hostMemory()::slot,
                 threads.loading(),
                 System::nanoTime,
                 timing -> costs.observeLoad(Tier.DISK, timing.bytes(), timing.seconds()));
         ActivationLoader loader = new ActivationLoader(
-                new PlannedModes(options.planner(), costs, kinds, SLOTS), prefetcher, UnaryOperator.identity(), LIMIT);
-        return new StepExecutor(transformer, loader, observer);
+                new PlannedModes(options.planner(), costs, kinds, SLOTS),
+                prefetcher,
+                UnaryOperator.identity(),
+                LIMIT,
+                device.transfers());
+        return new StepExecutor(device, transformer, loader, observer);
     }
 }

@@ -9,6 +9,7 @@ import io.instgenie.cache.Reservation;
 import io.instgenie.cache.TinyLfuCacheManager;
 import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.HostMemory;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.TemplateStorage;
 import io.instgenie.denoise.TemplateTrajectory;
@@ -42,6 +43,7 @@ final class TemplateStore implements AutoCloseable {
     private final CacheOptions options;
     private final TemplateEncoder encoder;
     private final FluxPipeline pipeline;
+    private final HostMemory hostMemory;
     private final Executor committing;
     private final boolean maskedDecode;
 
@@ -54,12 +56,14 @@ final class TemplateStore implements AutoCloseable {
             FluxPipeline pipeline,
             TemplateEncoder encoder,
             CacheOptions options,
+            HostMemory hostMemory,
             Loading loading,
             Executor committing,
             boolean maskedDecode) {
         this.pipeline = pipeline;
         this.encoder = encoder;
         this.options = options;
+        this.hostMemory = hostMemory;
         this.disk = loading.disk();
         this.readAhead = loading.readAhead();
         this.committing = committing;
@@ -141,6 +145,7 @@ final class TemplateStore implements AutoCloseable {
                 blocks,
                 inMemory,
                 reservation,
+                hostMemory,
                 storage(plan, manifest, origin, inMemory, trajectory.steps(), blocks));
         return maskedDecode ? decodedAroundMasks(made, plan, reservation) : made;
     }

@@ -3,6 +3,7 @@ package io.instgenie.benchmarks;
 import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.Precision;
@@ -28,20 +29,31 @@ final class FluxFixture implements AutoCloseable {
     private static final double GUIDANCE = 3.5;
     private static final float TIMESTEP = 1000;
 
+    private final ComputeDevice device;
     private final FluxTransformer transformer;
     private final float[] sigmas;
 
-    /** Loads the model from {@code folder}, written if missing. */
-    FluxFixture(Path folder, int threads, int steps) throws IOException {
+    /**
+     * Loads the model from {@code folder}, written if missing.
+     *
+     * @param device its own from now on
+     */
+    FluxFixture(Path folder, int threads, int steps, ComputeDevice device) throws IOException {
+        this.device = device;
+        device.enter();
         TorchRuntime.useThreads(threads);
         sigmas = new float[steps + 1];
         for (int step = 0; step < steps; step++) {
             sigmas[step] = 1 - step / (float) steps;
         }
         try (TensorScope scope = TensorScope.open();
-                Weights weights = Weights.open(RandomFlux.write(folder))) {
-            transformer = new FluxTransformer(RandomFlux.CONFIG, weights);
+                Weights weights = Weights.open(RandomFlux.write(folder), device.placement())) {
+            transformer = new FluxTransformer(RandomFlux.CONFIG, weights, device.kernels());
         }
+    }
+
+    ComputeDevice device() {
+        return device;
     }
 
     FluxTransformer transformer() {
@@ -88,7 +100,12 @@ final class FluxFixture implements AutoCloseable {
                     null,
                     sigmas);
             return CachedTemplate.of(
-                    trajectory, transformer.blocks().size(), format(Kept.KEY_VALUES), reservation, storage);
+                    trajectory,
+                    transformer.blocks().size(),
+                    format(Kept.KEY_VALUES),
+                    reservation,
+                    device.hostMemory(),
+                    storage);
         }
     }
 
@@ -104,9 +121,10 @@ final class FluxFixture implements AutoCloseable {
     DenoisingJob job(CachedTemplate template, double ratio) {
         try (TensorScope scope = TensorScope.open()) {
             long masked = maskedTokens(ratio);
-            Tensor rows = Tensors.ofLongs(LongStream.range(0, masked).toArray(), masked); // [masked]
-            Tensor others = Tensors.ofLongs(
-                    LongStream.range(masked, imageTokens()).toArray(), imageTokens() - masked); // [tokens - masked]
+            Tensor rows = device.placement()
+                    .move(Tensors.ofLongs(LongStream.range(0, masked).toArray(), masked)); // [masked]
+            Tensor others = device.placement()
+                    .indices(LongStream.range(masked, imageTokens()).toArray()); // [tokens - masked]
             DenoisingJob.@Nullable TemplateUse use = ratio == DENSE
                     ? null
                     : new DenoisingJob.TemplateUse(template.trajectory(), template.activations(), scope.keep(others));
@@ -130,12 +148,13 @@ final class FluxFixture implements AutoCloseable {
         return torch.randn(RandomFlux.CONFIG.pooledProjectionDim());
     }
 
-    private static Tensor tokens(long tokens) {
-        return torch.randn(tokens, RandomFlux.CONFIG.inChannels());
+    private Tensor tokens(long tokens) {
+        return device.placement().move(torch.randn(tokens, RandomFlux.CONFIG.inChannels()));
     }
 
     @Override
     public void close() {
         transformer.close();
+        device.close();
     }
 }

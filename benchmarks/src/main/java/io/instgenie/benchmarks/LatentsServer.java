@@ -70,7 +70,7 @@ final class LatentsServer implements LoadServer {
         this.variant = variant;
         this.ratios = ratios;
         int threads = Runtime.getRuntime().availableProcessors();
-        flux = new FluxFixture(folder, threads, STEPS);
+        flux = new FluxFixture(folder, threads, STEPS, Devices.of("cpu"));
         template = flux.template(Reservation.unbounded(), TemplateStorage.none(FluxFixture.format(Kept.KEY_VALUES)));
         StepRecorder recorder = new StepRecorder(flux.transformer());
         while (recorder.recordSome(template)) {}

@@ -83,7 +83,10 @@ public final class PipelineRatios {
         Path folder = Files.createTempDirectory("instgenie-pipeline");
         int threads = Runtime.getRuntime().availableProcessors();
         try (FluxFixture flux = new FluxFixture(
-                Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"), threads, STEPS)) {
+                Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"),
+                threads,
+                STEPS,
+                Devices.of("cpu"))) {
             DiskTier disk = new DiskTier(folder, new LruCacheManager<>(ROOM), Clock.systemUTC());
             CachedTemplate template = recorded(flux, disk);
             List<Row> rows;
@@ -122,7 +125,7 @@ public final class PipelineRatios {
     }
 
     private static CostModel calibrate(FluxFixture flux) {
-        try (DenoiserProbe probe = new DenoiserProbe(flux.transformer(), bytes -> bytes / 1e9)) {
+        try (DenoiserProbe probe = new DenoiserProbe(flux.transformer(), flux.device(), bytes -> bytes / 1e9)) {
             return new Calibrator(Duration.ofSeconds(8), RandomFlux.TEXT_TOKENS + FluxFixture.imageTokens(), 1 << 22)
                     .calibrate(DenoiserProbe.kinds(flux.transformer()), List.of(), probe);
         }
@@ -172,8 +175,14 @@ public final class PipelineRatios {
                 SLOTS);
         List<Double> millis = new ArrayList<>();
         try (StepExecutor executor = new StepExecutor(
+                flux.device(),
                 flux.transformer(),
-                new ActivationLoader(modes, prefetcher, (BlockLoad l) -> throttle.slow(l), Duration.ofMinutes(1)),
+                new ActivationLoader(
+                        modes,
+                        prefetcher,
+                        (BlockLoad l) -> throttle.slow(l),
+                        Duration.ofMinutes(1),
+                        flux.device().transfers()),
                 new CostObserver(throttled, kinds))) {
             for (int edit = -1; edit < edits; edit++) {
                 try (DenoisingJob job = flux.job(template, MASK)) {

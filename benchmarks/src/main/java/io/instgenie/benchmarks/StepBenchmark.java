@@ -37,6 +37,10 @@ public class StepBenchmark {
     @SuppressWarnings("NullAway.Init") // by load()
     private StepWorkload workload;
 
+    /** See {@link Devices}. */
+    @Param("cpu")
+    public String device = "cpu";
+
     @SuppressWarnings("NullAway.Init") // by load()
     private StepWorkload.Batch batch;
 
@@ -46,7 +50,8 @@ public class StepBenchmark {
         batch = new StepWorkload.Batch(ratio, 1);
         workload = new StepWorkload(
                 Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                device);
     }
 
     @Setup(Level.Invocation)

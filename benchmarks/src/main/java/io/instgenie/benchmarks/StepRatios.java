@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * How close a cached step comes to its limit, dense and cached steps in turns. Arguments: rounds (default 25), folder for results
- * (default {@code benchmarks/results}). Writes {@code step.json}, {@code step.md} and {@code step.png}.
+ * (default {@code benchmarks/results}), device (default {@code cpu}). Writes {@code step.json}, {@code step.md} and {@code step.png}.
  */
 public final class StepRatios {
     private static final StepWorkload.Batch DENSE = new StepWorkload.Batch(FluxFixture.DENSE, 1);
@@ -28,9 +28,10 @@ public final class StepRatios {
     public static void main(String[] args) throws IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 25;
         Path results = Path.of(args.length > 1 ? args[1] : "benchmarks/results");
+        String device = args.length > 2 ? args[2] : "cpu";
         int threads = Runtime.getRuntime().availableProcessors();
-        try (StepWorkload workload =
-                new StepWorkload(Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"), threads)) {
+        try (StepWorkload workload = new StepWorkload(
+                Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"), threads, device)) {
             double[] dense = new double[rounds];
             double[][] cached = new double[BATCHES.size()][rounds];
             for (int round = -WARM_UP; round < rounds; round++) {

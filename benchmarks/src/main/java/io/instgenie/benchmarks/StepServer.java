@@ -8,13 +8,13 @@ import java.nio.file.Path;
 
 /**
  * Times steps on demand, so that a peer in another process can be timed in turns with them: a line {@code dense} or a mask ratio in, a
- * line of milliseconds out. Arguments: the model's folder, threads.
+ * line of milliseconds out. Arguments: the model's folder, threads, device.
  */
 public final class StepServer {
     private StepServer() {}
 
     public static void main(String[] args) throws IOException {
-        try (StepWorkload workload = new StepWorkload(Path.of(args[0]), Integer.parseInt(args[1]));
+        try (StepWorkload workload = new StepWorkload(Path.of(args[0]), Integer.parseInt(args[1]), args[2]);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {

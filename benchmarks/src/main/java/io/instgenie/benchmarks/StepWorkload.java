@@ -8,6 +8,7 @@ import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.denoise.StepTimes;
 import io.instgenie.denoise.TemplateStorage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,10 +30,11 @@ final class StepWorkload implements AutoCloseable {
     /** Jobs that step together, each with {@code ratio} of its tokens masked, or dense. */
     record Batch(double ratio, int jobs) {}
 
-    /** Loads the model from {@code folder} (written if missing) and records its template. */
-    StepWorkload(Path folder, int threads) throws IOException {
-        flux = new FluxFixture(folder, threads, STEPS);
-        executor = new StepExecutor(flux.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL));
+    /** Loads the model from {@code folder} (written if missing) to a device, see {@link Devices}, and records its template. */
+    StepWorkload(Path folder, int threads, String device) throws IOException {
+        flux = new FluxFixture(folder, threads, STEPS, Devices.of(device));
+        executor = new StepExecutor(
+                flux.device(), flux.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL), StepTimes.IGNORED);
         template = flux.template(Reservation.unbounded(), TemplateStorage.none(FluxFixture.format(Kept.KEY_VALUES)));
         StepRecorder recorder = new StepRecorder(flux.transformer());
         while (recorder.recordSome(template)) {}

@@ -18,6 +18,7 @@ import io.instgenie.tensor.Tensors;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Latents to pictures, unmasked pixels exactly as they came. Thread-safe. */
 public final class EditDecoder {
@@ -60,8 +61,9 @@ public final class EditDecoder {
                 return new Snapshot(scope.keep(latents.clone()));
             }
             long[] masked = plan.tokens().masked();
-            return new Snapshot(scope.keep(
-                    template.trajectory().latents().index_copy(0, Tensors.ofLongs(masked, masked.length), latents)));
+            Tensor whole = template.trajectory().latents(); // [tokens, channels]
+            Tensor rows = Tensors.ofLongs(masked, masked.length).to(whole.device(), ScalarType.Long); // [masked]
+            return new Snapshot(scope.keep(whole.index_copy(0, rows, latents)));
         }
     }
 
@@ -107,7 +109,9 @@ public final class EditDecoder {
         try (TensorScope scope = TensorScope.open();
                 snapshot) {
             Tensor decoded = decoder.apply(Latents.unpack(
-                    snapshot.tokens, plan.canvas().gridHeight(), plan.canvas().gridWidth())); // [1, 3, height, width]
+                    snapshot.tokens.cpu(),
+                    plan.canvas().gridHeight(),
+                    plan.canvas().gridWidth())); // [1, 3, height, width]
             return ModelPicture.ofPlanes(plan.canvas().width(), plan.canvas().height(), Tensors.toFloats(decoded));
         }
     }

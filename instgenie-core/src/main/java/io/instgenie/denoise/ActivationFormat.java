@@ -6,6 +6,7 @@ import io.instgenie.model.transformers.KeyValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * What is kept of one block of a template's pass at one step, and as which bytes. All blocks of a transformer are alike. Immutable.
@@ -58,8 +59,9 @@ public record ActivationFormat(Kept kept, Precision precision, int textTokens, i
         return precision.encode(torch.cat(new TensorVector(keyValue.keys(), keyValue.values())));
     }
 
-    KeyValue keyValue(Tensor bytes) {
-        Tensor both = precision.decode(bytes, heads, headDim); // [2 * tokens, heads, headDim]
+    /** Keys and values in {@code type}, where the bytes are. */
+    KeyValue keyValue(Tensor bytes, ScalarType type) {
+        Tensor both = precision.decode(bytes, heads, headDim, type); // [2 * tokens, heads, headDim]
         return new KeyValue(both.narrow(0, 0, tokens), both.narrow(0, tokens, tokens));
     }
 
@@ -68,18 +70,21 @@ public record ActivationFormat(Kept kept, Precision precision, int textTokens, i
         return precision.encode(rows.view(-1, heads, headDim));
     }
 
-    Tensor hiddenStates(Tensor bytes) {
-        return precision.decode(bytes, heads, headDim).view(-1, (long) heads * headDim); // [textTokens + tokens, width]
+    /** Block input rows in {@code type}, where the bytes are. */
+    Tensor hiddenStates(Tensor bytes, ScalarType type) {
+        return precision
+                .decode(bytes, heads, headDim, type)
+                .view(-1, (long) heads * headDim); // [textTokens + tokens, width]
     }
 
-    /** A section's bytes in another format. */
+    /** A section's bytes in another format, where they are. */
     Tensor transcode(Tensor bytes, Section section, ActivationFormat to) {
         if (to.precision == precision) {
             return bytes;
         }
         return switch (section) {
-            case KEY_VALUES -> to.encode(keyValue(bytes));
-            case HIDDEN_STATES -> to.encodeHiddenStates(hiddenStates(bytes));
+            case KEY_VALUES -> to.encode(keyValue(bytes, ScalarType.Float));
+            case HIDDEN_STATES -> to.encodeHiddenStates(hiddenStates(bytes, ScalarType.Float));
         };
     }
 }

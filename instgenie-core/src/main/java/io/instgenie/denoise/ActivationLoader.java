@@ -20,24 +20,31 @@ public final class ActivationLoader implements AutoCloseable {
     private final @Nullable Prefetcher prefetcher;
     private final UnaryOperator<BlockLoad> medium;
     private final Duration limit;
+    private final Transfers transfers;
     private @Nullable PlannedStep ahead;
 
     /**
      * @param prefetcher its own from now on; null if what lies in files only is to be computed
      * @param medium what loads go through, see {@link io.instgenie.cache.Throttle}
      * @param limit how long a block waits for its load before it is computed instead
+     * @param transfers what brings loads on to where blocks compute
      */
     public ActivationLoader(
-            BlockModes modes, @Nullable Prefetcher prefetcher, UnaryOperator<BlockLoad> medium, Duration limit) {
+            BlockModes modes,
+            @Nullable Prefetcher prefetcher,
+            UnaryOperator<BlockLoad> medium,
+            Duration limit,
+            Transfers transfers) {
         this.modes = modes;
         this.prefetcher = prefetcher;
         this.medium = medium;
         this.limit = limit;
+        this.transfers = transfers;
     }
 
-    /** For templates in memory; what lies in files only is computed. */
+    /** For templates in memory, which need no loads; what lies in files only is computed. */
     public static ActivationLoader inMemory(BlockModes modes) {
-        return new ActivationLoader(modes, null, UnaryOperator.identity(), Duration.ZERO);
+        return new ActivationLoader(modes, null, UnaryOperator.identity(), Duration.ZERO, new CpuDevice().transfers());
     }
 
     /** The plan of a step, ready since the last one if it was foreseen. The caller closes it. */
@@ -112,7 +119,7 @@ public final class ActivationLoader implements AutoCloseable {
             any |= !ofBlock.isEmpty();
             parts.add(ofBlock);
         }
-        return prefetcher == null || !any ? null : new StepLoads(prefetcher, parts, medium, limit);
+        return prefetcher == null || !any ? null : new StepLoads(prefetcher, parts, medium, limit, transfers);
     }
 
     /** A group's part of a plan in the making. */

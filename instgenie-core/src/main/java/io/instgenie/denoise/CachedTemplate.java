@@ -22,6 +22,7 @@ public record CachedTemplate(
      *
      * @param format of what memory keeps
      * @param reservation what memory there is for it
+     * @param memory where that is
      * @param storage what is on disk; the template's own from now on
      */
     public static CachedTemplate of(
@@ -29,10 +30,11 @@ public record CachedTemplate(
             int blocks,
             ActivationFormat format,
             Reservation reservation,
+            HostMemory memory,
             TemplateStorage storage) {
         return new CachedTemplate(
                 trajectory,
-                new TemplateActivations(trajectory.steps(), blocks, format, reservation, storage),
+                new TemplateActivations(trajectory.steps(), blocks, format, reservation, memory, storage),
                 null,
                 trajectory.steps() * format.stepBytes(blocks));
     }

@@ -11,7 +11,6 @@ import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.model.transformers.Projection;
 import io.instgenie.model.transformers.RowLayout;
 import io.instgenie.tensor.TensorScope;
-import io.instgenie.tensor.Tensors;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
@@ -28,12 +27,14 @@ public final class DenoiserProbe implements Calibrator.Probe, AutoCloseable {
     private static final int TEXT_SHARE = 4;
 
     private final FluxTransformer transformer;
+    private final ComputeDevice device;
     private final LongToDoubleFunction diskSeconds;
     private final Conditioning conditioning;
 
     /** @param diskSeconds loads as many bytes from the disk, and tells how long that took */
-    public DenoiserProbe(FluxTransformer transformer, LongToDoubleFunction diskSeconds) {
+    public DenoiserProbe(FluxTransformer transformer, ComputeDevice device, LongToDoubleFunction diskSeconds) {
         this.transformer = transformer;
+        this.device = device;
         this.diskSeconds = diskSeconds;
         try (TensorScope scope = TensorScope.open()) {
             conditioning = transformer.condition(
@@ -58,13 +59,15 @@ public final class DenoiserProbe implements Calibrator.Probe, AutoCloseable {
                     layout,
                     List.of(conditioning.block(block, 0)),
                     transformer.rotary(1, image)); // complex [image, 1, headDim / 2]
-            Tensor hidden = torch.randn(text + image, transformer.config().width()); // [rows, width]
+            Tensor hidden = noise(text + image, transformer.config().width()); // [rows, width]
             Attention.@Nullable Borrowed borrowed = keys > rows ? borrowed(keys - rows) : null;
             long start = System.nanoTime();
             Projection projection = probed.project(hidden, context);
-            Tensor attended =
-                    Attention.attend(projection, context, Collections.singletonList(borrowed)); // [rows, width]
+            Tensor attended = transformer
+                    .kernels()
+                    .attend(projection, context, Collections.singletonList(borrowed)); // [rows, width]
             probed.update(hidden, projection, attended, context);
+            device.synchronize();
             return (System.nanoTime() - start) / NANOS;
         }
     }
@@ -73,18 +76,23 @@ public final class DenoiserProbe implements Calibrator.Probe, AutoCloseable {
         long heads = transformer.config().numAttentionHeads();
         long headDim = transformer.config().attentionHeadDim();
         return new Attention.Borrowed(
-                new KeyValue(torch.randn(keys, heads, headDim), torch.randn(keys, heads, headDim)),
-                Tensors.ofLongs(LongStream.range(0, keys).toArray(), keys));
+                new KeyValue(noise(keys, heads, headDim), noise(keys, heads, headDim)),
+                device.placement().indices(LongStream.range(0, keys).toArray()));
+    }
+
+    private Tensor noise(long... shape) {
+        return device.placement().compute(torch.randn(shape));
     }
 
     @Override
     public double projectSeconds(String kind, int rows) {
         int block = kinds(transformer).indexOf(kind);
         try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = torch.randn(rows, transformer.config().width()); // [rows, width]
+            Tensor hidden = noise(rows, transformer.config().width()); // [rows, width]
             Tensor rotary = transformer.rotary(1, rows); // complex [rows, 1, headDim / 2]
             long start = System.nanoTime();
             transformer.blocks().get(block).keysAndValues(hidden, conditioning.block(block, 0), rotary);
+            device.synchronize();
             return (System.nanoTime() - start) / NANOS;
         }
     }

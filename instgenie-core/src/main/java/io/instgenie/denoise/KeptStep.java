@@ -10,20 +10,22 @@ public sealed interface KeptStep permits StepActivations, StreamedStep {
     ActivationFormat format();
 
     /**
-     * A section of a block, as flat bytes; good until the block is done.
+     * A section of a block, as flat bytes on the host; good until the block is done.
      *
      * @throws LoadMissedException if it had to be loaded, and was not
      * @throws IllegalStateException if it is not kept
      */
     Tensor bytes(int block, Section section) throws LoadMissedException;
 
-    /** Keys and values of a block, {@code [tokens, heads, headDim]}. */
-    default KeyValue keyValue(int block) throws LoadMissedException {
-        return format().keyValue(bytes(block, Section.KEY_VALUES));
+    /** Keys and values of a block, {@code [tokens, heads, headDim]}, brought to the device. */
+    default KeyValue keyValue(int block, ComputeDevice device) throws LoadMissedException {
+        Tensor brought = device.transfers().bring(bytes(block, Section.KEY_VALUES)); // [bytes]
+        return format().keyValue(brought, device.placement().type());
     }
 
-    /** A block's input rows, {@code [textTokens + tokens, width]}, text first. */
-    default Tensor hiddenStates(int block) throws LoadMissedException {
-        return format().hiddenStates(bytes(block, Section.HIDDEN_STATES));
+    /** A block's input rows, {@code [textTokens + tokens, width]}, text first, brought to the device. */
+    default Tensor hiddenStates(int block, ComputeDevice device) throws LoadMissedException {
+        Tensor brought = device.transfers().bring(bytes(block, Section.HIDDEN_STATES)); // [bytes]
+        return format().hiddenStates(brought, device.placement().type());
     }
 }

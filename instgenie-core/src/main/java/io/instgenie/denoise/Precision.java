@@ -20,12 +20,13 @@ public enum Precision {
 
         @Override
         Tensor encode(Tensor rows) {
-            return bytesOf(rows);
+            return bytesOf(rows.to(ScalarType.Float));
         }
 
         @Override
-        Tensor decode(Tensor bytes, long heads, long headDim) {
-            return bytes.view(ScalarType.Float).view(-1, heads, headDim);
+        Tensor decode(Tensor bytes, long heads, long headDim, ScalarType type) {
+            Tensor rows = bytes.view(ScalarType.Float).view(-1, heads, headDim); // [n, heads, headDim]
+            return type == ScalarType.Float ? rows : rows.to(type);
         }
     },
     /** 8 bits of mantissa, the whole range: 2 bytes a number. */
@@ -41,8 +42,8 @@ public enum Precision {
         }
 
         @Override
-        Tensor decode(Tensor bytes, long heads, long headDim) {
-            return bytes.view(ScalarType.BFloat16).view(-1, heads, headDim).to(ScalarType.Float);
+        Tensor decode(Tensor bytes, long heads, long headDim, ScalarType type) {
+            return bytes.view(ScalarType.BFloat16).view(-1, heads, headDim).to(type);
         }
     },
     /** 255 levels up to the largest number of a token's head: 1 byte a number, and a float32 scale per token and head. */
@@ -54,23 +55,25 @@ public enum Precision {
 
         @Override
         Tensor encode(Tensor rows) {
-            Tensor scales = rows.abs()
+            Tensor floats = rows.to(ScalarType.Float); // [n, heads, headDim]
+            Tensor scales = floats.abs()
                     .amax(new long[] {2}, true)
                     .div(new Scalar(LARGEST_INT8))
                     .clamp_min(new Scalar(TINY));
-            Tensor levels = rows.div(scales).round().to(ScalarType.Char); // [n, heads, headDim]
+            Tensor levels = floats.div(scales).round().to(ScalarType.Char); // [n, heads, headDim]
             return torch.cat(new TensorVector(bytesOf(levels), bytesOf(scales)));
         }
 
         @Override
-        Tensor decode(Tensor bytes, long heads, long headDim) {
+        Tensor decode(Tensor bytes, long heads, long headDim, ScalarType type) {
             long rows = bytes.numel() / bytes(1, heads, headDim);
             long numbers = rows * heads * headDim;
             Tensor levels = bytes.narrow(0, 0, numbers).view(ScalarType.Char).view(rows, heads, headDim);
             Tensor scales = bytes.narrow(0, numbers, rows * heads * Float.BYTES)
                     .view(ScalarType.Float)
                     .view(rows, heads, 1);
-            return levels.to(ScalarType.Float).mul_(scales); // [n, heads, headDim]
+            Tensor rowsOf = levels.to(ScalarType.Float).mul_(scales); // [n, heads, headDim]
+            return type == ScalarType.Float ? rowsOf : rowsOf.to(type);
         }
     };
 
@@ -86,11 +89,11 @@ public enum Precision {
     /** What {@code rows} rows take. */
     abstract long bytes(long rows, long heads, long headDim);
 
-    /** A fresh or shared flat tensor of bytes, for {@code rows [n, heads, headDim]} in float32. */
+    /** A fresh or shared flat tensor of bytes, for {@code rows [n, heads, headDim]}, where they are. */
     abstract Tensor encode(Tensor rows);
 
-    /** {@code [n, heads, headDim]} in float32; in {@link #FLOAT32} a view of {@code bytes}. */
-    abstract Tensor decode(Tensor bytes, long heads, long headDim);
+    /** {@code [n, heads, headDim]} in {@code type}, where the bytes are; a view of them if they are of that type. */
+    abstract Tensor decode(Tensor bytes, long heads, long headDim, ScalarType type);
 
     private static Tensor bytesOf(Tensor numbers) {
         return numbers.contiguous().view(-1).view(ScalarType.Byte);

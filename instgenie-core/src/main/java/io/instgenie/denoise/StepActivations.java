@@ -1,19 +1,20 @@
 package io.instgenie.denoise;
 
 import io.instgenie.cache.Section;
-import io.instgenie.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a template's pass at one step, in memory. Written block by block by the thread that computes or loads the pass; read by
+ * What is kept of a template's pass at one step, in host memory. Written block by block by the thread that computes or loads the pass; read by
  * others once {@link TemplateActivations} holds it, which is when it is whole.
  */
 public final class StepActivations implements KeptStep, AutoCloseable {
     private final ActivationFormat format;
+    private final HostMemory memory;
     private final @Nullable Tensor[][] sections; // [blocks][sections], flat bytes each
 
-    StepActivations(int blocks, ActivationFormat format) {
+    StepActivations(int blocks, ActivationFormat format, HostMemory memory) {
+        this.memory = memory;
         this.format = format;
         sections = new Tensor[blocks][Section.values().length];
     }
@@ -32,9 +33,9 @@ public final class StepActivations implements KeptStep, AutoCloseable {
         return bytes;
     }
 
-    /** Keeps a section; {@code bytes} may be a view of memory that others will write to. */
+    /** Keeps a copy of a section's bytes, wherever they are. */
     void keep(int block, Section section, Tensor bytes) {
-        sections[block][section.ordinal()] = Tensors.hold(bytes.clone());
+        sections[block][section.ordinal()] = memory.copy(bytes);
     }
 
     @Override
@@ -42,7 +43,7 @@ public final class StepActivations implements KeptStep, AutoCloseable {
         for (Tensor[] block : sections) {
             for (Tensor bytes : block) {
                 if (bytes != null) {
-                    bytes.close();
+                    memory.free(bytes);
                 }
             }
         }

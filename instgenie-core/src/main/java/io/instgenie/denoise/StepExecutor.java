@@ -1,6 +1,5 @@
 package io.instgenie.denoise;
 
-import io.instgenie.model.transformers.Attention;
 import io.instgenie.model.transformers.BlockContext;
 import io.instgenie.model.transformers.Conditioning;
 import io.instgenie.model.transformers.FluxBlock;
@@ -22,20 +21,32 @@ import org.bytedeco.pytorch.global.torch;
  * job must not be in two batches at a time.
  */
 public final class StepExecutor implements AutoCloseable {
+    private final ComputeDevice device;
     private final FluxTransformer transformer;
     private final ActivationLoader loader;
     private final StepTimes times;
 
-    /** An executor that tells nobody of its times. */
+    /** One on the CPU that tells nobody of its times. */
     public StepExecutor(FluxTransformer transformer, ActivationLoader loader) {
-        this(transformer, loader, StepTimes.IGNORED);
+        this(new CpuDevice(), transformer, loader, StepTimes.IGNORED);
     }
 
-    /** @param loader its own from now on */
-    public StepExecutor(FluxTransformer transformer, ActivationLoader loader, StepTimes times) {
+    /**
+     * One on a device.
+     *
+     * @param device that the transformer is on
+     * @param loader its own from now on
+     */
+    public StepExecutor(ComputeDevice device, FluxTransformer transformer, ActivationLoader loader, StepTimes times) {
+        this.device = device;
         this.transformer = transformer;
         this.loader = loader;
         this.times = times;
+    }
+
+    /** To be called on the thread that steps before its first step. */
+    public void enterDevice() {
+        device.enter();
     }
 
     /** Sees each job after its step; {@link DenoisingJob#predicted} is there during the call only. */
@@ -57,14 +68,22 @@ public final class StepExecutor implements AutoCloseable {
         List<StepShape.Job> shapes = jobs.stream().map(DenoisingJob::shape).toList();
         PlannedStep plan = loader.begin(blocks, shapes, TemplateSources.groups(jobs));
         try (TensorScope scope = TensorScope.open();
-                TemplateSources sources = new TemplateSources(transformer, jobs, plan)) {
-            if (jobs.stream().allMatch(job -> job.step() + 1 < job.steps())) {
+                TemplateSources sources = new TemplateSources(device, transformer, jobs, plan)) {
+            boolean allGoOn = jobs.stream().allMatch(job -> job.step() + 1 < job.steps());
+            if (allGoOn) {
                 loader.foresee(blocks, shapes, plan);
             }
+            device.transfers().foresee(sources.keptInMemory());
             StepEvent event = new StepEvent();
             event.begin();
             BlockClock clock = new BlockClock(blocks);
             Tensor velocity = velocity(jobs, sources, clock); // [imageRows, channels]
+            if (allGoOn) {
+                device.transfers().foresee(sources.keptInMemoryOfNextStep());
+            }
+            long enqueued = System.nanoTime();
+            device.synchronize();
+            clock.spread(System.nanoTime() - enqueued);
             sources.keepRecorded();
             event.end(jobs.size(), shapes.stream().mapToInt(StepShape.Job::rows).sum());
             int next = 0;
@@ -94,6 +113,14 @@ public final class StepExecutor implements AutoCloseable {
             nanos += blockNanos;
             seconds[block] = onlyLoaded ? (blockNanos - waitedNanos) / 1e9 : Double.NaN;
         }
+
+        /** Where blocks are only enqueued, what they take shows at the end of all. */
+        void spread(long waitedNanos) {
+            nanos += waitedNanos;
+            for (int block = 0; block < seconds.length; block++) {
+                seconds[block] += waitedNanos / 1e9 / seconds.length;
+            }
+        }
     }
 
     private Tensor velocity(List<DenoisingJob> jobs, TemplateSources sources, BlockClock clock) {
@@ -114,7 +141,8 @@ public final class StepExecutor implements AutoCloseable {
                 FluxBlock current = transformer.blocks().get(block);
                 BlockContext context = new BlockContext(layout, onward, modulations(jobs, block), rotary);
                 Projection projection = current.project(hidden, context);
-                Tensor attended = Attention.attend(projection, context, sources.borrow(block)); // [onward, width]
+                Tensor attended =
+                        transformer.kernels().attend(projection, context, sources.borrow(block)); // [onward, width]
                 current.update(hidden, projection, attended, context);
             }
             int ended = block;

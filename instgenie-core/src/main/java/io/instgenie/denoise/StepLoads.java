@@ -37,6 +37,7 @@ final class StepLoads implements AutoCloseable {
     private final List<List<Part>> parts; // by block
     private final int[] loadOfBlock;
     private final Prefetch prefetch;
+    private final Transfers transfers;
     private final Duration limit;
     private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
     private @Nullable Staged staged;
@@ -50,8 +51,15 @@ final class StepLoads implements AutoCloseable {
      * @param parts by block
      * @param medium what loads go through, see {@link io.instgenie.cache.Throttle}
      * @param limit how long a block waits for its load at most
+     * @param transfers what reads the slots
      */
-    StepLoads(Prefetcher prefetcher, List<List<Part>> parts, UnaryOperator<BlockLoad> medium, Duration limit) {
+    StepLoads(
+            Prefetcher prefetcher,
+            List<List<Part>> parts,
+            UnaryOperator<BlockLoad> medium,
+            Duration limit,
+            Transfers transfers) {
+        this.transfers = transfers;
         this.parts = parts;
         this.limit = limit;
         loadOfBlock = new int[parts.size()];
@@ -150,11 +158,11 @@ final class StepLoads implements AutoCloseable {
         return waitedNanos;
     }
 
-    /** Gives the slot of the block that is done back. */
+    /** Gives the slot of the block that is done back, as soon as it has been read. */
     void release() {
         waitedNanos = 0;
         if (staged != null) {
-            staged.close();
+            transfers.whenRead(staged::close);
             staged = null;
         }
     }

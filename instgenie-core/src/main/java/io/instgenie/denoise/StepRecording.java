@@ -35,17 +35,18 @@ final class StepRecording implements AutoCloseable {
     /**
      * Keeps a section; encodes it once where memory and disk agree on the precision.
      *
-     * @param encoded the section's bytes in a format; may be a view of memory that others will write to
+     * @param encoded the section's bytes in a format, wherever they are; may be a view of memory that others will write to
      */
     void keep(int block, Section section, Function<ActivationFormat, Tensor> encoded) {
         StepActivations inMemory = memory != null && memory.format().keeps(section) ? memory : null;
-        Tensor bytes = inMemory == null ? null : encoded.apply(inMemory.format());
-        if (inMemory != null && bytes != null) {
-            inMemory.keep(block, section, bytes);
+        if (inMemory != null) {
+            inMemory.keep(block, section, encoded.apply(inMemory.format()));
         }
         if (writing && stored().keeps(section)) {
-            boolean same = inMemory != null && inMemory.format().precision() == stored().precision();
-            activations.storage().write(step, block, section, same && bytes != null ? bytes : encoded.apply(stored()));
+            Tensor bytes = inMemory != null && inMemory.format().precision() == stored().precision()
+                    ? inMemory.bytes(block, section)
+                    : encoded.apply(stored());
+            activations.storage().write(step, block, section, bytes);
         }
     }
 

@@ -12,19 +12,27 @@ public final class TemplateActivations implements AutoCloseable {
     private final ActivationFormat format;
     private final int blocks;
     private final Reservation reservation;
+    private final HostMemory memory;
     private final TemplateStorage storage;
     private final AtomicReferenceArray<@Nullable StepActivations> steps;
 
     /**
      * @param format of what memory keeps
      * @param reservation where the bytes of each step come from
+     * @param memory what they are taken from
      * @param storage its own from now on
      */
     TemplateActivations(
-            int steps, int blocks, ActivationFormat format, Reservation reservation, TemplateStorage storage) {
+            int steps,
+            int blocks,
+            ActivationFormat format,
+            Reservation reservation,
+            HostMemory memory,
+            TemplateStorage storage) {
         this.format = format;
         this.blocks = blocks;
         this.reservation = reservation;
+        this.memory = memory;
         this.storage = storage;
         this.steps = new AtomicReferenceArray<>(steps);
     }
@@ -72,8 +80,8 @@ public final class TemplateActivations implements AutoCloseable {
         if (steps.get(step) != null) {
             return new StepRecording(this, step, null, false);
         }
-        StepActivations memory = reservation.take(bytes()) ? new StepActivations(blocks, format) : null;
-        return new StepRecording(this, step, memory, storage.begin(step));
+        StepActivations room = reservation.take(bytes()) ? new StepActivations(blocks, format, memory) : null;
+        return new StepRecording(this, step, room, storage.begin(step));
     }
 
     /** Takes over a recorded step; if it was there already, the newcomer is freed. */

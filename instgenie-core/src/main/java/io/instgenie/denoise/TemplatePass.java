@@ -1,7 +1,6 @@
 package io.instgenie.denoise;
 
 import io.instgenie.cache.Section;
-import io.instgenie.model.transformers.Attention;
 import io.instgenie.model.transformers.BlockContext;
 import io.instgenie.model.transformers.FluxBlock;
 import io.instgenie.model.transformers.FluxTransformer;
@@ -129,8 +128,9 @@ final class TemplatePass implements AutoCloseable {
         }
         BlockContext context = new BlockContext(layout, modulations, rotary);
         Projection projection = current.project(rows, context);
-        Tensor attended =
-                Attention.attend(projection, context, Collections.nCopies(steps.length, null)); // [rows, width]
+        Tensor attended = transformer
+                .kernels()
+                .attend(projection, context, Collections.nCopies(steps.length, null)); // [rows, width]
         current.update(rows, projection, attended, context);
         List<KeyValue> keyValues = new ArrayList<>();
         for (int i = 0; i < steps.length; i++) {

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class TemplateSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateSource.class);
 
+    private final ComputeDevice device;
     private final TemplateTrajectory trajectory;
     private final TemplatePass pass;
     private final List<BlockMode> modes;
@@ -30,12 +31,14 @@ final class TemplateSource implements AutoCloseable {
      * @param recording keeps what passes by
      */
     TemplateSource(
+            ComputeDevice device,
             FluxTransformer transformer,
             TemplateTrajectory trajectory,
             int step,
             @Nullable KeptStep kept,
             List<BlockMode> modes,
             StepRecording recording) {
+        this.device = device;
         this.trajectory = trajectory;
         this.pass = new TemplatePass(transformer, trajectory, step);
         this.kept = kept;
@@ -86,7 +89,7 @@ final class TemplateSource implements AutoCloseable {
                             Section.KEY_VALUES,
                             format -> source.format().transcode(bytes, Section.KEY_VALUES, format));
                 }
-                yield source.keyValue(block);
+                yield source.keyValue(block, device);
             }
             case X -> {
                 whole = false;
@@ -100,7 +103,7 @@ final class TemplateSource implements AutoCloseable {
                 if (block == 0) {
                     pass.embed();
                 } else if (!pass.isResident()) {
-                    pass.resume(source.hiddenStates(block));
+                    pass.resume(source.hiddenStates(block, device));
                 }
                 yield pass.compute(block).get(0);
             }
@@ -108,7 +111,8 @@ final class TemplateSource implements AutoCloseable {
     }
 
     private Tensor imageRows(KeptStep source, int block) throws LoadMissedException {
-        return source.hiddenStates(block).narrow(0, trajectory.textTokens(), trajectory.tokens()); // [tokens, width]
+        return source.hiddenStates(block, device)
+                .narrow(0, trajectory.textTokens(), trajectory.tokens()); // [tokens, width]
     }
 
     /** Keeps what passed by, if all of it did. */

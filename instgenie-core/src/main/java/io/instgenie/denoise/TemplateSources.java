@@ -1,17 +1,22 @@
 package io.instgenie.denoise;
 
+import io.instgenie.cache.Section;
 import io.instgenie.model.transformers.Attention;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.plan.BlockMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +24,24 @@ import org.jspecify.annotations.Nullable;
  * Used by one thread.
  */
 final class TemplateSources implements AutoCloseable {
+    private final ComputeDevice device;
     private final List<DenoisingJob> jobs;
     private final PlannedStep plan;
+    private final int blocks;
     private final Map<TemplateStep, TemplateSource> sources = new LinkedHashMap<>();
 
     /** @param plan its own from now on */
-    TemplateSources(FluxTransformer transformer, List<DenoisingJob> jobs, PlannedStep plan) {
+    TemplateSources(ComputeDevice device, FluxTransformer transformer, List<DenoisingJob> jobs, PlannedStep plan) {
+        this.device = device;
         this.jobs = jobs;
         this.plan = plan;
+        this.blocks = transformer.blocks().size();
         for (PlannedStep.Group group : plan.groups()) {
             TemplateStep template = group.template();
             sources.put(
                     template,
                     new TemplateSource(
+                            device,
                             transformer,
                             template.trajectory(),
                             template.step(),
@@ -94,8 +104,43 @@ final class TemplateSources implements AutoCloseable {
         return plan.loads() == null ? 0 : plan.loads().waitedNanos();
     }
 
+    /** What blocks will bring from host memory, in their order. */
+    Iterable<Tensor> keptInMemory() {
+        return () -> keyValues(plan.groups().stream()
+                .filter(group -> group.kept() instanceof StepActivations)
+                .map(group -> new InMemory((StepActivations) group.kept(), group.modes()))
+                .toList());
+    }
+
+    /** What the next step's blocks will bring from host memory if they load it all. */
+    Iterable<Tensor> keptInMemoryOfNextStep() {
+        return () -> {
+            List<InMemory> next = new ArrayList<>();
+            for (TemplateStep template : plan.next()) {
+                StepActivations kept = template.activations().step(template.step());
+                if (kept != null) {
+                    next.add(new InMemory(kept, Collections.nCopies(blocks, BlockMode.KV)));
+                }
+            }
+            return keyValues(next);
+        };
+    }
+
+    private record InMemory(StepActivations kept, List<BlockMode> modes) {}
+
+    private Iterator<Tensor> keyValues(List<InMemory> groups) {
+        return IntStream.range(0, blocks)
+                .boxed()
+                .flatMap(block -> groups.stream()
+                        .filter(group -> group.modes().get(block) == BlockMode.KV
+                                && group.kept().format().keeps(Section.KEY_VALUES))
+                        .map(group -> group.kept().bytes(block, Section.KEY_VALUES)))
+                .iterator();
+    }
+
     /** To be called after each block: what was loaded for it is no longer needed. */
     void release() {
+        device.transfers().release();
         plan.release();
     }
 

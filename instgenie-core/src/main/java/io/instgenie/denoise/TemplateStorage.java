@@ -192,7 +192,7 @@ public final class TemplateStorage implements AutoCloseable {
         return writer != null && begun.get(step);
     }
 
-    /** Writes a section, in {@link #format}. */
+    /** Writes a section, in {@link #format}, from wherever it is. */
     void write(int step, int block, Section section, Tensor bytes) {
         TemplateFileWriter current;
         synchronized (this) {
@@ -201,7 +201,7 @@ public final class TemplateStorage implements AutoCloseable {
         if (current == null) {
             return;
         }
-        try (BytePointer pointer = new BytePointer(bytes.data_ptr())) {
+        try (BytePointer pointer = new BytePointer(bytes.cpu().data_ptr())) {
             ByteBuffer buffer = pointer.capacity(bytes.numel()).asByteBuffer();
             current.write(step, block, section, buffer);
         } catch (IOException e) {

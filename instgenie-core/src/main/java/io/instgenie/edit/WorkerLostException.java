@@ -1,7 +1,7 @@
 package io.instgenie.edit;
 
 /** The worker that ran the edit failed, or was closed, before the edit was done. */
-public final class WorkerLostException extends RetriableException {
+public class WorkerLostException extends RetriableException {
     public WorkerLostException(String message) {
         super(message);
     }

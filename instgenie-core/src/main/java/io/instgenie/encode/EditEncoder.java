@@ -10,6 +10,7 @@ import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.pretrained.FluxVariant;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import java.util.List;
@@ -61,14 +62,18 @@ public final class EditEncoder {
             long[] masked = plan.tokens().masked();
             long[] unmasked = plan.tokens().unmasked();
             DenoisingJob.TemplateUse template = new DenoisingJob.TemplateUse(
-                    trajectory, activations, scope.keep(Tensors.ofLongs(unmasked, unmasked.length)));
+                    trajectory, activations, scope.keep(pipeline.placement().indices(unmasked)));
             LatentMask mask = LatentMask.pooled(plan.mask(), vaeFactor());
-            Tensor rows = Tensors.ofLongs(masked, masked.length); // [masked]
+            Tensor rows = pipeline.placement().move(Tensors.ofLongs(masked, masked.length)); // [masked]
             return encode(scope, plan, new Draws(plan), trajectory.latents(), mask, rows, template);
         }
     }
 
-    /** @param rows the tokens to compute, int64 {@code [rows]}, or null for all */
+    /**
+     * Draws, pictures and masks are made on the CPU and moved: equal numbers wherever the denoiser is.
+     *
+     * @param rows the tokens to compute, int64 {@code [rows]}, or null for all
+     */
     private Encoded encode(
             TensorScope scope,
             EditPlan plan,
@@ -80,8 +85,9 @@ public final class EditEncoder {
         FluxTransformer transformer = pipeline.transformer();
         PromptEmbedding prompt =
                 prompts.encode(plan.request().prompt(), plan.request().maxSequenceLength());
-        Tensor own = select(latents, rows); // [rows, channels]
-        Tensor noise = select(Latents.pack(draws.noise), rows); // [rows, channels]
+        Placement place = pipeline.placement();
+        Tensor own = select(place.move(latents), rows); // [rows, channels]
+        Tensor noise = select(place.move(Latents.pack(draws.noise)), rows); // [rows, channels]
         float sigma = plan.schedule().sigmas()[0];
         boolean fill = isFill();
         Tensor rotary = template == null
@@ -92,11 +98,14 @@ public final class EditEncoder {
                 transformer.condition(plan.schedule().timesteps(), plan.guidanceScale(), Prompts.pooled(prompt)),
                 scope.keep(select(rotary, rows)),
                 scope.keep(own.mul(new Scalar(1.0f - sigma)).add(noise, new Scalar(sigma))),
-                fill ? scope.keep(select(fillChannels(plan, draws), rows)) : null,
+                fill ? scope.keep(select(place.move(fillChannels(plan, draws)), rows)) : null,
                 plan.schedule().sigmas(),
                 fill
                         ? null
-                        : new Blend(scope.keep(select(packed(mask), rows)), scope.keep(own.clone()), scope.keep(noise)),
+                        : new Blend(
+                                scope.keep(select(place.move(packed(mask)), rows)),
+                                scope.keep(own.clone()),
+                                scope.keep(noise)),
                 template));
         return new Encoded(job, prompt.notes());
     }

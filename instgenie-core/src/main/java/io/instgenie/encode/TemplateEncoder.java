@@ -13,6 +13,7 @@ import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.pretrained.FluxVariant;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import java.nio.ByteBuffer;
@@ -41,6 +42,7 @@ public final class TemplateEncoder {
     /** What autoencoder and text encoders make of a template. */
     public TemplateOrigin origin(Template template, Canvas canvas) {
         PromptEmbedding prompt = prompts.encode(template.prompt(), template.maxSequenceLength());
+        Placement place = pipeline.placement();
         try (TensorScope scope = TensorScope.open()) {
             Tensor latents = pipeline.vae()
                     .scale(pipeline.vae()
@@ -79,9 +81,11 @@ public final class TemplateEncoder {
                     scope.keep(transformer.embedText(Prompts.states(prompt))),
                     transformer.condition(schedule.timesteps(), guidanceScale, Prompts.pooled(prompt)),
                     scope.keep(transformer.rotary(canvas.gridHeight(), canvas.gridWidth())),
-                    scope.keep(packed),
-                    scope.keep(Latents.pack(noise)),
-                    pipeline.description().variant() == FluxVariant.FILL ? scope.keep(emptyMask(packed, canvas)) : null,
+                    scope.keep(place.move(packed)),
+                    scope.keep(place.move(Latents.pack(noise))),
+                    pipeline.description().variant() == FluxVariant.FILL
+                            ? scope.keep(place.move(emptyMask(packed, canvas)))
+                            : null,
                     schedule.sigmas());
         }
     }
@@ -90,7 +94,10 @@ public final class TemplateEncoder {
     public TemplateStatistics statistics(TemplateTrajectory trajectory, Canvas canvas) {
         try (TensorScope scope = TensorScope.open()) {
             return new MaskedDecoder(pipeline.vae())
-                    .record(Latents.unpack(trajectory.latents(), canvas.gridHeight(), canvas.gridWidth()));
+                    .record(Latents.unpack(
+                            pipeline.placement().toHost(trajectory.latents()),
+                            canvas.gridHeight(),
+                            canvas.gridWidth()));
         }
     }
 

@@ -8,6 +8,9 @@ import io.instgenie.model.tokenizers.ClipTokenizer;
 import io.instgenie.model.tokenizers.T5Tokenizer;
 import io.instgenie.model.tokenizers.Tokenizer;
 import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.model.transformers.Kernels;
+import io.instgenie.model.transformers.TorchKernels;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.weights.Weights;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ public final class FluxPipeline implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(FluxPipeline.class);
 
     private final PretrainedPipeline description;
+    private final Placement placement;
     private final Tokenizer tokenizer;
     private final Tokenizer tokenizer2;
     private final Deque<AutoCloseable> models = new ArrayDeque<>();
@@ -30,7 +34,8 @@ public final class FluxPipeline implements AutoCloseable {
     private final FluxTransformer transformer;
     private final AutoencoderKl vae;
 
-    private FluxPipeline(PretrainedPipeline description) {
+    private FluxPipeline(PretrainedPipeline description, Placement placement, Kernels kernels) {
+        this.placement = placement;
         this.description = description;
         Path folder = description.folder();
         tokenizer = ClipTokenizer.open(Component.TOKENIZER.in(folder));
@@ -40,8 +45,8 @@ public final class FluxPipeline implements AutoCloseable {
                     load(Component.TEXT_ENCODER, weights -> new ClipTextModel(description.textEncoder(), weights));
             textEncoder2 =
                     load(Component.TEXT_ENCODER_2, weights -> new T5EncoderModel(description.textEncoder2(), weights));
-            transformer =
-                    load(Component.TRANSFORMER, weights -> new FluxTransformer(description.transformer(), weights));
+            transformer = load(
+                    Component.TRANSFORMER, weights -> new FluxTransformer(description.transformer(), weights, kernels));
             vae = load(Component.VAE, weights -> new AutoencoderKl(description.vae(), weights));
         } catch (RuntimeException | Error e) {
             close();
@@ -49,18 +54,25 @@ public final class FluxPipeline implements AutoCloseable {
         }
     }
 
+    /** {@link #load(Path, Placement, Kernels)} for the CPU. */
+    public static FluxPipeline load(Path folder) {
+        return load(folder, Placement.CPU, new TorchKernels());
+    }
+
     /**
      * Loads everything in {@code folder}.
      *
+     * @param placement of all networks
+     * @param kernels of that device
      * @throws io.instgenie.edit.ModelFormatException if something is missing, malformed or unsupported
      */
-    public static FluxPipeline load(Path folder) {
-        return new FluxPipeline(PretrainedPipeline.read(folder));
+    public static FluxPipeline load(Path folder, Placement placement, Kernels kernels) {
+        return new FluxPipeline(PretrainedPipeline.read(folder), placement, kernels);
     }
 
     private <T extends AutoCloseable> T load(Component component, Function<Weights, T> constructor) {
         Path folder = component.in(description.folder());
-        try (Weights weights = Weights.open(folder)) {
+        try (Weights weights = Weights.open(folder, placement)) {
             T model = constructor.apply(weights);
             models.push(model);
             if (!weights.unused().isEmpty()) {
@@ -68,6 +80,11 @@ public final class FluxPipeline implements AutoCloseable {
             }
             return model;
         }
+    }
+
+    /** Where its networks are. */
+    public Placement placement() {
+        return placement;
     }
 
     public PretrainedPipeline description() {

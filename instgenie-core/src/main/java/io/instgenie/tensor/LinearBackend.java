@@ -4,16 +4,16 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to run a linear layer on this CPU. Thread-safe. */
+/** The ways to run a linear layer.  Thread-safe. */
 public enum LinearBackend {
-    /** oneDNN with weights packed once. */
+    /** oneDNN with weights packed once. On the CPU. */
     PACKED {
         @Override
         public LinearKernel prepare(Tensor weight, @Nullable Tensor bias) {
             return new PackedLinear(weight, bias);
         }
     },
-    /** BLAS, weights as they lie. */
+    /** BLAS, weights as they lie, wherever that is. */
     PLAIN {
         @Override
         public LinearKernel prepare(Tensor weight, @Nullable Tensor bias) {
@@ -28,7 +28,7 @@ public enum LinearBackend {
     private static @Nullable LinearBackend fastest;
 
     /**
-     * A kernel for {@code weight [out, in]} and {@code bias [out]} (or none), both float32; neither is needed afterwards by
+     * A kernel for {@code weight [out, in]} and {@code bias [out]} (or none); {@link #PACKED} takes float32 on the CPU only. Neither is needed afterwards by
      * {@link #PACKED}, both are shared by {@link #PLAIN}.
      */
     public abstract LinearKernel prepare(Tensor weight, @Nullable Tensor bias);

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * {@code y = x Wᵀ + b} with a fixed {@code W [out, in]} and {@code b [out]}, prepared once and applied many times. Thread-safe.
  *
- * <p>All methods take {@code x [rows, in]} in float32 and return a fresh {@code [rows, out]}.
+ * <p>All methods take {@code x [rows, in]} of the weights' type and place and return a fresh {@code [rows, out]}.
  */
 public interface LinearKernel extends AutoCloseable {
     /** {@code x Wᵀ + b}. */

@@ -1,5 +1,6 @@
 package io.instgenie.tensor;
 
+import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.edit.InstGenieException;
 import io.instgenie.edit.WorkerLostException;
@@ -20,6 +21,9 @@ public final class NativeErrors {
                 || lower.contains("not enough memory")
                 || lower.contains("out of memory")) {
             return new DeviceOutOfMemoryException("the device has not enough memory: " + message, failure);
+        }
+        if (lower.contains("cuda error")) {
+            return new DeviceLostException("the device has failed: " + message, failure);
         }
         return new WorkerLostException("the edit failed: " + message, failure);
     }

@@ -1,6 +1,7 @@
 package io.instgenie.weights;
 
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,25 +21,38 @@ public final class Weights implements AutoCloseable {
     private final Shards shards;
     private final String prefix;
     private final Set<String> used;
+    private final Placement placement;
 
-    private Weights(Shards shards, String prefix, Set<String> used) {
+    private Weights(Shards shards, String prefix, Set<String> used, Placement placement) {
         this.shards = shards;
+        this.placement = placement;
         this.prefix = prefix;
         this.used = used;
+    }
+
+    /** {@link #open(Path, Placement)} for the CPU. */
+    public static Weights open(Path folder) {
+        return open(folder, Placement.CPU);
     }
 
     /**
      * The weights in a component's folder, as {@link WeightFiles#find} finds them, mapped and not read.
      *
+     * @param placement of the network that is made from them
      * @throws ModelFormatException if there are none, or they are malformed
      */
-    public static Weights open(Path folder) {
-        return new Weights(Shards.open(WeightFiles.find(folder)), "", new HashSet<>());
+    public static Weights open(Path folder, Placement placement) {
+        return new Weights(Shards.open(WeightFiles.find(folder)), "", new HashSet<>(), placement);
     }
 
     /** The same weights, seen from under {@code prefix}, e.g. {@code "transformer_blocks.0."}. */
     public Weights in(String prefix) {
-        return new Weights(shards, this.prefix + prefix, used);
+        return new Weights(shards, this.prefix + prefix, used, placement);
+    }
+
+    /** Of the network that is made from them. */
+    public Placement placement() {
+        return placement;
     }
 
     /** Whether there is a parameter of that name. */
@@ -52,7 +66,7 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * One parameter, in float32, valid in the current scope.
+     * One parameter, at its {@linkplain #placement place}, valid in the current scope.
      *
      * @throws ModelFormatException if it is missing, of another shape, not of a floating type, or not finite; the message names it
      */
@@ -73,7 +87,7 @@ public final class Weights implements AutoCloseable {
             throw invalid(fullName, "has values that are NaN or infinite");
         }
         used.add(fullName);
-        return value;
+        return placement.compute(value);
     }
 
     private ModelFormatException invalid(String fullName, String what) {

@@ -4,7 +4,9 @@ import io.instgenie.batching.JobQueue;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.DeviceOutOfMemoryException;
+import io.instgenie.edit.InstGenieException;
 import io.instgenie.edit.WorkerLostException;
 import io.instgenie.routing.WorkerLoad;
 import io.instgenie.tensor.NativeErrors;
@@ -119,6 +121,7 @@ public final class Worker implements AutoCloseable {
     private void run() {
         Throwable cause = new WorkerLostException("the engine was closed before the work was done");
         try {
+            executor.enterDevice();
             while (!closed) {
                 doWork();
             }
@@ -238,11 +241,12 @@ public final class Worker implements AutoCloseable {
 
     /** A batch that is too large is made smaller. Otherwise it is taken apart, so that a poisoned job fails alone. */
     private void stepFailed(List<EditJob> batch, Throwable failure) {
+        InstGenieException translated = survivable(failure);
         if (batch.size() == 1) {
             failAlone(batch.get(0), failure);
             return;
         }
-        if (NativeErrors.translate(failure) instanceof DeviceOutOfMemoryException) {
+        if (translated instanceof DeviceOutOfMemoryException) {
             LOGGER.warn("A step of {} jobs ran out of memory; batches will be half as large", batch.size(), failure);
             jobs.limitJobs(batch.size() / 2);
             batch.forEach(this::handOffIfDone);
@@ -256,6 +260,15 @@ public final class Worker implements AutoCloseable {
                 step(List.of(job));
             }
         }
+    }
+
+    /** The library's own exception for a failure, unless that is the end of the device, and of this worker with it. */
+    private static InstGenieException survivable(Throwable failure) {
+        InstGenieException translated = NativeErrors.translate(failure);
+        if (translated instanceof DeviceLostException lost) {
+            throw lost;
+        }
+        return translated;
     }
 
     private void failAlone(EditJob job, Throwable failure) {
@@ -272,7 +285,8 @@ public final class Worker implements AutoCloseable {
             }
             end(registration, done -> done.complete(null));
         } catch (RuntimeException | Error e) {
-            end(registration, done -> done.completeExceptionally(NativeErrors.translate(e)));
+            InstGenieException translated = survivable(e);
+            end(registration, done -> done.completeExceptionally(translated));
         }
     }
 

@@ -236,7 +236,7 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         registrations.forEach(this::submit);
         for (EditJob job : inFlight.values()) {
             if (job.worker() == worker && inFlight.remove(job.submission().id(), job)) {
-                if (!closed && job.submission().restarts() < MAX_RESTARTS) {
+                if (!closed && workers.size() > lost.size() && job.submission().restarts() < MAX_RESTARTS) {
                     restart(job);
                 } else {
                     job.promise().fail(closed ? noWorker() : NativeErrors.translate(cause));

@@ -5,6 +5,7 @@ import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.CpuDevice;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.Precision;
@@ -63,6 +64,7 @@ final class Denoising implements AutoCloseable {
                 pipeline.transformer().blocks().size(),
                 format,
                 Reservation.unbounded(),
+                new CpuDevice().hostMemory(),
                 TemplateStorage.none(format));
         cached.push(made);
         return made;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.CpuDevice;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.LoadMissedException;
@@ -68,7 +69,7 @@ class StepsEqualDiffusersTest {
                         Objects.requireNonNull(recorded.activations().step(step));
                 for (int block = 0; block < attentions.size(); block++) {
                     String name = attentions.get(block) + "." + step;
-                    KeyValue keyValue = Objects.requireNonNull(kept.keyValue(block));
+                    KeyValue keyValue = Objects.requireNonNull(kept.keyValue(block, new CpuDevice()));
                     assertClose(name + ".k", keyValue.keys(), expected.get(name + ".k"));
                     assertClose(name + ".v", keyValue.values(), expected.get(name + ".v"));
                 }

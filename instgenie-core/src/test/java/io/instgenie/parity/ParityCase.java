@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.instgenie.model.samplers.FlowMatchEulerConfig;
 import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.model.transformers.Kernels;
+import io.instgenie.model.transformers.TorchKernels;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.SafetensorsFile;
 import io.instgenie.weights.Weights;
@@ -83,8 +86,12 @@ public enum ParityCase {
     }
 
     public FluxTransformer transformer() {
-        try (Weights weights = Weights.open(path("model/transformer"))) {
-            FluxTransformer transformer = new FluxTransformer(transformerConfig, weights);
+        return transformer(Placement.CPU, new TorchKernels());
+    }
+
+    public FluxTransformer transformer(Placement placement, Kernels kernels) {
+        try (Weights weights = Weights.open(path("model/transformer"), placement)) {
+            FluxTransformer transformer = new FluxTransformer(transformerConfig, weights, kernels);
             assertThat(weights.unused()).isEmpty();
             return transformer;
         }

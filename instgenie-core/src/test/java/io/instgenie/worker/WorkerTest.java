@@ -16,6 +16,7 @@ import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.ActivationLoader;
 import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.CpuDevice;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.Precision;
 import io.instgenie.denoise.StepExecutor;
@@ -150,6 +151,7 @@ class WorkerTest {
                 pipeline.transformer().blocks().size(),
                 format,
                 Reservation.unbounded(),
+                new CpuDevice().hostMemory(),
                 TemplateStorage.none(format));
         StepRecorder steps = new StepRecorder(pipeline.transformer());
         while (steps.recordSome(cached)) {

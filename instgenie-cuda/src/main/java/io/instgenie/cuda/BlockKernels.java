@@ -85,7 +85,7 @@ public final class BlockKernels {
      * One of queries, keys and values on its way from a projection to attention.
      *
      * @param input {@code [rows, heads, headDim]}, heads side by side
-     * @param output likewise, with at least as many rows if there are destinations
+     * @param output likewise, with at least as many rows if there are destinations; may be {@code input} if there are none
      * @param weight {@code [headDim]} of the RMS norm; null: no norm
      */
     public record Part(

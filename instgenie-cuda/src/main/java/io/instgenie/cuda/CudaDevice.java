@@ -2,23 +2,25 @@ package io.instgenie.cuda;
 
 import io.instgenie.cuda.jni.Native;
 import io.instgenie.cuda.jni.NativeDeviceInfo;
+import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.edit.UnsupportedDeviceException;
-import io.instgenie.edit.WorkerLostException;
 import org.bytedeco.javacpp.Pointer;
 
 /**
  * An NVIDIA GPU through CUDA's runtime. All memory, streams and events are of the device's primary context, which libtorch uses too. CUDA
- * ties the current device to a thread: use it on the thread that opened it.
+ * ties the current device to a thread: use it on the thread that opened it, or after {@link #use}.
  *
- * <p>Calls throw {@link DeviceOutOfMemoryException} where memory ran out, and {@link WorkerLostException} after an error from which a
+ * <p>Calls throw {@link DeviceOutOfMemoryException} where memory ran out, and {@link DeviceLostException} after an error from which a
  * device does not recover.
  */
 public final class CudaDevice implements DeviceApi {
+    private final int ordinal;
     private final String name;
     private final int multiprocessors;
 
-    private CudaDevice(String name, int multiprocessors) {
+    private CudaDevice(int ordinal, String name, int multiprocessors) {
+        this.ordinal = ordinal;
         this.name = name;
         this.multiprocessors = multiprocessors;
     }
@@ -32,11 +34,20 @@ public final class CudaDevice implements DeviceApi {
         CudaMachine.read().kernelProblem(ordinal).ifPresent(problem -> {
             throw new UnsupportedDeviceException(problem);
         });
-        CudaStatus.check(Native.instgenie_use_device(ordinal), "using device " + ordinal);
+        use(ordinal);
         try (NativeDeviceInfo info = new NativeDeviceInfo()) {
             CudaStatus.check(Native.instgenie_describe_device(ordinal, info), "asking for device " + ordinal);
-            return new CudaDevice(info.name().getString(), info.multiprocessors());
+            return new CudaDevice(ordinal, info.name().getString(), info.multiprocessors());
         }
+    }
+
+    /** Makes the calling thread work on it, too. */
+    public void use() {
+        use(ordinal);
+    }
+
+    private static void use(int ordinal) {
+        CudaStatus.check(Native.instgenie_use_device(ordinal), "using device " + ordinal);
     }
 
     public String name() {
@@ -47,8 +58,10 @@ public final class CudaDevice implements DeviceApi {
         return multiprocessors;
     }
 
+    /** On any thread, which works on this device from then on. */
     @Override
     public long allocatePinned(long bytes) {
+        use();
         return created("page-locking " + bytes + " bytes", p -> Native.instgenie_allocate_pinned(bytes, p));
     }
 
@@ -118,7 +131,7 @@ public final class CudaDevice implements DeviceApi {
         return done[0] != 0;
     }
 
-    /** Waits until everything enqueued on {@code stream} is done. */
+    @Override
     public void synchronize(long stream) {
         CudaStatus.check(Native.instgenie_synchronize(new Address(stream)), "waiting for a stream");
     }

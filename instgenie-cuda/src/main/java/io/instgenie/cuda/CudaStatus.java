@@ -1,10 +1,10 @@
 package io.instgenie.cuda;
 
 import io.instgenie.cuda.jni.Native;
+import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.edit.InstGenieException;
 import io.instgenie.edit.UnsupportedDeviceException;
-import io.instgenie.edit.WorkerLostException;
 import java.util.Set;
 
 /** What a native call returned, as an exception if it is not success. Stateless. */
@@ -35,7 +35,7 @@ final class CudaStatus {
         }
         return UNSUPPORTED.contains(status)
                 ? new UnsupportedDeviceException(message)
-                : new WorkerLostException(message + "; the device answers nothing more in this process");
+                : new DeviceLostException(message + "; the device answers nothing more in this process");
     }
 
     private static String name(int status) {

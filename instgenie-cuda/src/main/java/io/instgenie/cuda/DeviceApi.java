@@ -1,8 +1,9 @@
 package io.instgenie.cuda;
 
 /**
- * What the {@linkplain CopyEngine copy engine} asks of a device. Addresses, streams and events are the device's own handles. Copies,
- * records and waits are only enqueued: no call but those that allocate or free waits for the device.
+ * What the {@linkplain CopyEngine copy engine} and the launchers of kernels ask of a device. Addresses, streams and events are the device's own handles. Copies,
+ * records and waits are only enqueued: no call but those that allocate or free, and {@link #synchronize}, waits for
+ * the device.
  */
 public interface DeviceApi {
     /** Page-locked host memory, which the device copies from by itself. Slow: take much at once. */
@@ -24,6 +25,9 @@ public interface DeviceApi {
 
     /** Copies from page-locked memory, after everything enqueued on {@code stream} so far. */
     void copyToDevice(long target, long source, long bytes, long stream);
+
+    /** Waits until everything enqueued on {@code stream} is done. */
+    void synchronize(long stream);
 
     /** Makes {@code event} stand for everything enqueued on {@code stream} so far. */
     void record(long event, long stream);

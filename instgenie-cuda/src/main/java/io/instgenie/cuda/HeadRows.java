@@ -32,6 +32,12 @@ public record HeadRows(
         return new HeadRows(address, type, rows, heads, headDim, (long) heads * headDim, headDim);
     }
 
+    /** Some of these rows. */
+    HeadRows slice(int start, int length) {
+        return new HeadRows(
+                address + start * rowStride * type.bytes(), type, length, heads, headDim, rowStride, headStride);
+    }
+
     /** The same memory as rows of {@code heads * headDim} elements; heads must lie side by side. */
     Rows asRows(String what) {
         Checks.requireEqual(headStride, headDim, what + ": elements from a head to the next");

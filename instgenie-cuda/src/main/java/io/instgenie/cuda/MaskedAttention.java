@@ -20,7 +20,7 @@ public final class MaskedAttention implements AutoCloseable {
     /** From the library's planner when it is only asked for sizes. */
     private static final int BUFFER_TOO_SMALL = -7;
 
-    private final CudaDevice device;
+    private final DeviceApi device;
     private final long stream;
     private final int multiprocessors;
     private final UploadRing uploads;
@@ -32,7 +32,7 @@ public final class MaskedAttention implements AutoCloseable {
     }
 
     /** @param multiprocessors to fill: keys are split where there are too few tiles of queries */
-    MaskedAttention(CudaDevice device, long stream, int multiprocessors) {
+    MaskedAttention(DeviceApi device, long stream, int multiprocessors) {
         this.device = device;
         this.stream = stream;
         this.multiprocessors = multiprocessors;

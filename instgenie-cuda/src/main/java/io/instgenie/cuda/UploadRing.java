@@ -11,11 +11,11 @@ final class UploadRing implements AutoCloseable {
     private static final int SLOTS = 64;
     private static final long SMALLEST = 4096;
 
-    private final CudaDevice device;
+    private final DeviceApi device;
     private final List<Slot> slots = new ArrayList<>();
     private int next;
 
-    UploadRing(CudaDevice device) {
+    UploadRing(DeviceApi device) {
         this.device = device;
     }
 

@@ -56,6 +56,12 @@ class KernelProofTest {
         }
     }
 
+    /** The whole way of an edit over a device: weights, kernels, transfers, tiers. */
+    @Test
+    void editsOnADeviceEqualTheCpus() throws Exception {
+        assertThat(output(run(DeviceProof.class))).contains("OK device").doesNotContain("runtime error");
+    }
+
     /** What a GPU is timed with, on a small batch: that it runs and what it reports. */
     @Test
     void attentionIsTimedAndReported(@TempDir Path folder) throws Exception {

@@ -123,6 +123,11 @@ final class VirtualDevice implements DeviceApi {
     }
 
     @Override
+    public void synchronize(long stream) {
+        advanceTo(Math.max(now, streamReady.getOrDefault(stream, 0L)));
+    }
+
+    @Override
     public void record(long event, long stream) {
         eventTime.put(event, Math.max(now, streamReady.getOrDefault(stream, 0L)));
     }

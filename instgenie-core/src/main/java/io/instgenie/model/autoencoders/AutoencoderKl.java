@@ -1,6 +1,7 @@
 package io.instgenie.model.autoencoders;
 
 import io.instgenie.model.layers.Conv2d;
+import io.instgenie.tensor.Placement;
 import io.instgenie.weights.Weights;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AutoencoderKl implements AutoCloseable {
     private final AutoencoderKlConfig config;
+    private final Placement placement;
     private final Encoder encoder;
     private final Decoder decoder;
     private final @Nullable Conv2d quant;
@@ -25,6 +27,7 @@ public final class AutoencoderKl implements AutoCloseable {
      */
     public AutoencoderKl(AutoencoderKlConfig config, Weights weights) {
         this.config = config;
+        placement = weights.placement();
         long latents = config.latentChannels();
         encoder = new Encoder(config, weights.in("encoder."));
         decoder = new Decoder(config, weights.in("decoder."));
@@ -40,12 +43,12 @@ public final class AutoencoderKl implements AutoCloseable {
     /**
      * The posterior of pictures, in the VAE's own scale: bring what is taken from it to the denoiser's by {@link #scale}.
      *
-     * @param pictures {@code [batch, 3, H, W]} in [-1, 1]
+     * @param pictures {@code [batch, 3, H, W]} in [-1, 1], on the CPU, as the posterior will be
      */
     public Posterior encode(Tensor pictures) {
-        Tensor parameters =
-                encoder.apply(pictures.contiguous(MemoryFormat.ChannelsLast)); // [batch, 2 * latentChannels, h, w]
-        return Posterior.of(quant == null ? parameters : quant.apply(parameters));
+        Tensor placed = placement.compute(pictures).contiguous(MemoryFormat.ChannelsLast); // [batch, 3, H, W]
+        Tensor parameters = encoder.apply(placed); // [batch, 2 * latentChannels, h, w]
+        return Posterior.of(placement.toHost(quant == null ? parameters : quant.apply(parameters)));
     }
 
     /** Latents from the VAE's scale to the denoiser's. */
@@ -53,7 +56,12 @@ public final class AutoencoderKl implements AutoCloseable {
         return latents.sub(new Scalar(config.shiftFactor())).mul_(new Scalar(config.scalingFactor()));
     }
 
-    /** Latents {@code [batch, latentChannels, h, w]} in the denoiser's scale to pictures {@code [batch, 3, H, W]}, not clamped. */
+    /**
+     * Latents to pictures.
+     *
+     * @param latents {@code [batch, latentChannels, h, w]} in the denoiser's scale, on the CPU
+     * @return {@code [batch, 3, H, W]}, not clamped, where this network is
+     */
     public Tensor decode(Tensor latents) {
         return decode(Parts.of(latents), new WholePass()).first();
     }
@@ -63,8 +71,8 @@ public final class AutoencoderKl implements AutoCloseable {
     }
 
     private Tensor decoderInput(Tensor latents) {
-        Tensor unscaled = latents.div(new Scalar(config.scalingFactor()))
-                .add_(new Scalar(config.shiftFactor()))
+        Tensor unscaled = placement
+                .compute(latents.div(new Scalar(config.scalingFactor())).add_(new Scalar(config.shiftFactor())))
                 .contiguous(MemoryFormat.ChannelsLast); // [batch, latentChannels, h, w]
         return postQuant == null ? unscaled : postQuant.apply(unscaled); // [batch, latentChannels, h, w]
     }

@@ -1,7 +1,6 @@
 package io.instgenie.model.autoencoders;
 
 import io.instgenie.model.layers.GroupNorm;
-import io.instgenie.tensor.LinearBackend;
 import io.instgenie.tensor.LinearKernel;
 import io.instgenie.weights.Weights;
 import org.bytedeco.pytorch.Tensor;
@@ -31,7 +30,7 @@ final class SpatialAttention implements AutoCloseable {
         Tensor weight = own.rank("weight") == 4
                 ? own.get("weight", channels, channels, 1, 1).view(channels, channels)
                 : own.get("weight", channels, channels); // [channels, channels]
-        return LinearBackend.fastest().prepare(weight, own.get("bias", channels));
+        return weights.placement().linearBackend().prepare(weight, own.get("bias", channels));
     }
 
     /** {@code [batch, channels, height, width]} to the same shape. */

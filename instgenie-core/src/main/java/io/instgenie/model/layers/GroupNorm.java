@@ -40,7 +40,7 @@ public final class GroupNorm implements AutoCloseable {
         for (int i = 0; i < repeated.length; i++) {
             repeated[i] = (float) values[i / perGroup];
         }
-        return Tensors.ofFloats(repeated, repeated.length); // [channels]
+        return Tensors.ofFloats(repeated, repeated.length).to(weight.get()); // [channels]
     }
 
     /** The number of groups. */

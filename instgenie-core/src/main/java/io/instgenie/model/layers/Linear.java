@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** {@code y = x Wᵀ + b} over packed rows, on this machine's fastest {@link LinearKernel}. Thread-safe. */
+/** {@code y = x Wᵀ + b} over packed rows, on the fastest {@link LinearKernel} where its weights are. Thread-safe. */
 public final class Linear implements AutoCloseable {
     private final LinearKernel kernel;
 
@@ -18,12 +18,12 @@ public final class Linear implements AutoCloseable {
 
     /** From {@code weight [out, in]} and {@code bias [out]}. */
     public static Linear of(Weights weights, long in, long out) {
-        return new Linear(LinearBackend.fastest().prepare(weights.get("weight", out, in), weights.get("bias", out)));
+        return new Linear(backend(weights).prepare(weights.get("weight", out, in), weights.get("bias", out)));
     }
 
     /** From {@code weight [out, in]}, without bias. */
     public static Linear withoutBias(Weights weights, long in, long out) {
-        return new Linear(LinearBackend.fastest().prepare(weights.get("weight", out, in), null));
+        return new Linear(backend(weights).prepare(weights.get("weight", out, in), null));
     }
 
     /** Several layers over the same input as one: outputs lie side by side, {@code out} columns each. */
@@ -33,7 +33,7 @@ public final class Linear implements AutoCloseable {
                 .toArray(Tensor[]::new))); // [parts * out, in]
         Tensor bias = torch.cat(new TensorVector(
                 Arrays.stream(parts).map(part -> part.get("bias", out)).toArray(Tensor[]::new))); // [parts * out]
-        return new Linear(LinearBackend.fastest().prepare(weight, bias));
+        return new Linear(backend(parts[0]).prepare(weight, bias));
     }
 
     /**
@@ -42,7 +42,11 @@ public final class Linear implements AutoCloseable {
      */
     public static Linear columns(Weights weights, long in, long out, long start, long length) {
         Tensor part = weights.get("weight", out, in).narrow(1, start, length); // [out, length]
-        return new Linear(LinearBackend.fastest().prepare(part, start == 0 ? weights.get("bias", out) : null));
+        return new Linear(backend(weights).prepare(part, start == 0 ? weights.get("bias", out) : null));
+    }
+
+    private static LinearBackend backend(Weights weights) {
+        return weights.placement().linearBackend();
     }
 
     /** {@code x [rows, in]} to {@code [rows, out]}. */

@@ -25,6 +25,16 @@ public final class RmsNorm implements AutoCloseable {
         return torch.rms_norm(x, new long[] {width}, weight, epsilon);
     }
 
+    /** The scale, {@code [width]}; valid until this is closed. */
+    public Tensor weight() {
+        return weight.get();
+    }
+
+    /** What is added to the mean of squares. */
+    public double epsilon() {
+        return epsilon.get();
+    }
+
     @Override
     public void close() {
         weight.close();

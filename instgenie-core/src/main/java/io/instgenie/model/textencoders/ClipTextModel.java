@@ -4,6 +4,7 @@ import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.ModelFormatException;
 import io.instgenie.model.layers.LayerNorm;
 import io.instgenie.model.layers.Linear;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.Weights;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class ClipTextModel implements AutoCloseable {
     private static final long LEGACY_EOS = 2;
 
     private final ClipTextConfig config;
+    private final Placement placement;
     private final Tensor tokens; // [vocabSize, width]
     private final Tensor positions; // [maxPositions, width]
     private final List<Layer> layers = new ArrayList<>();
@@ -39,6 +41,7 @@ public final class ClipTextModel implements AutoCloseable {
      */
     public ClipTextModel(ClipTextConfig config, Weights weights) {
         this.config = config;
+        placement = weights.placement();
         Weights own = weights.has(PREFIX + "final_layer_norm.weight") ? weights.in(PREFIX) : weights;
         long width = config.hiddenSize();
         if (width % config.numAttentionHeads() != 0) {
@@ -63,7 +66,7 @@ public final class ClipTextModel implements AutoCloseable {
             throw new InvalidRequestException("the CLIP text encoder takes 1 to " + config.maxPositionEmbeddings()
                     + " tokens, but got " + ids.length);
         }
-        Tensor hidden = torch.embedding(tokens, TokenIds.checked(ids, config.vocabSize()))
+        Tensor hidden = torch.embedding(tokens, placement.move(TokenIds.checked(ids, config.vocabSize())))
                 .add(positions.narrow(0, 0, ids.length)); // [tokens, width]
         for (Layer layer : layers) {
             hidden = layer.apply(hidden); // [tokens, width]

@@ -1,5 +1,6 @@
 package io.instgenie.model.textencoders;
 
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.Weights;
 import org.bytedeco.pytorch.Tensor;
@@ -11,10 +12,12 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class RelativePositionBias implements AutoCloseable {
     private final Tensor weight; // [buckets, heads]
+    private final Placement placement;
     private final int buckets;
     private final int maxDistance;
 
     RelativePositionBias(T5Config config, Weights weights) {
+        placement = weights.placement();
         buckets = config.relativeAttentionNumBuckets();
         maxDistance = config.relativeAttentionMaxDistance();
         weight = Tensors.hold(weights.get("weight", buckets, config.numHeads()).clone());
@@ -28,7 +31,7 @@ final class RelativePositionBias implements AutoCloseable {
                 bucketOf[query * tokens + key] = bucket(key - query);
             }
         }
-        return torch.embedding(weight, Tensors.ofLongs(bucketOf, tokens, tokens))
+        return torch.embedding(weight, placement.move(Tensors.ofLongs(bucketOf, tokens, tokens)))
                 .permute(2, 0, 1); // [heads, tokens, tokens]
     }
 

@@ -4,6 +4,7 @@ import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.ModelFormatException;
 import io.instgenie.model.layers.Linear;
 import io.instgenie.model.layers.RmsNorm;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.Weights;
@@ -15,6 +16,7 @@ import org.bytedeco.pytorch.global.torch;
 /** T5's encoder (Transformers' {@code T5EncoderModel}), gated GELU as in T5 1.1. Thread-safe. */
 public final class T5EncoderModel implements AutoCloseable {
     private final T5Config config;
+    private final Placement placement;
     private final Tensor tokens; // [vocabSize, dModel]
     private final RelativePositionBias bias;
     private final List<Block> blocks = new ArrayList<>();
@@ -27,6 +29,7 @@ public final class T5EncoderModel implements AutoCloseable {
      */
     public T5EncoderModel(T5Config config, Weights weights) {
         this.config = config;
+        placement = weights.placement();
         if (!config.feedForwardProj().equals("gated-gelu")) {
             throw new ModelFormatException(
                     "feed_forward_proj " + config.feedForwardProj() + " is not supported; gated-gelu is");
@@ -51,7 +54,8 @@ public final class T5EncoderModel implements AutoCloseable {
         if (ids.length == 0) {
             throw new InvalidRequestException("the T5 text encoder needs at least one token");
         }
-        Tensor hidden = torch.embedding(tokens, TokenIds.checked(ids, config.vocabSize())); // [tokens, dModel]
+        Tensor hidden =
+                torch.embedding(tokens, placement.move(TokenIds.checked(ids, config.vocabSize()))); // [tokens, dModel]
         Tensor positionBias = bias.apply(ids.length); // [heads, tokens, tokens]
         for (Block block : blocks) {
             // T5-XXL's intermediate results are 0.1 GB a block: each scope frees its own.

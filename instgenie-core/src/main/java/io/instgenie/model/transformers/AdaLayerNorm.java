@@ -3,7 +3,6 @@ package io.instgenie.model.transformers;
 import io.instgenie.model.layers.Linear;
 import io.instgenie.weights.Weights;
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -16,6 +15,7 @@ import org.bytedeco.pytorch.global.torch;
 final class AdaLayerNorm implements AutoCloseable {
     private static final double EPSILON = 1e-6;
 
+    private final Kernels kernels;
     private final Linear linear; // [width] to [chunks * width]
     private final int chunks;
     private final long width;
@@ -23,9 +23,10 @@ final class AdaLayerNorm implements AutoCloseable {
 
     /**
      * @param chunks vectors per job
-     * @param scales which of them are scales: they are kept as 1 + scale, what rows are multiplied by
+     * @param scales which of them are scales, {@linkplain Kernels#prepareScale prepared} once for all steps
      */
-    AdaLayerNorm(Weights weights, long width, int chunks, int... scales) {
+    AdaLayerNorm(Weights weights, Kernels kernels, long width, int chunks, int... scales) {
+        this.kernels = kernels;
         this.linear = Linear.of(weights.in("linear."), width, chunks * width);
         this.chunks = chunks;
         this.width = width;
@@ -36,13 +37,13 @@ final class AdaLayerNorm implements AutoCloseable {
     Tensor modulation(Tensor conditioning) {
         Tensor vectors = linear.apply(conditioning).view(-1, chunks, width); // [steps, chunks, width]
         for (int scale : scales) {
-            vectors.select(1, scale).add_(new Scalar(1.0));
+            kernels.prepareScale(vectors.select(1, scale));
         }
         return vectors;
     }
 
     /**
-     * {@code norm(x) * (1 + scale) + shift}, each span by its own job's vectors.
+     * {@code norm(x) * scale + shift}, each span by its own job's vectors, with scales as {@link TorchKernels} keeps them.
      *
      * @param x {@code [rows, width]}, covered by {@code spans} in order
      * @param modulations {@code [chunks, width]} per job

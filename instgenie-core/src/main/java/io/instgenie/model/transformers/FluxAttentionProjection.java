@@ -6,8 +6,8 @@ import io.instgenie.weights.Weights;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One stream's projections of Diffusers' {@code FluxAttention}: rows to queries, keys and values per head, queries and keys
- * RMS-normalised. Keys and values are one product, so that a template's can be had without queries. Thread-safe.
+ * One stream's projections of Diffusers' {@code FluxAttention}: rows to queries, keys and values per head, and the norms
+ * of queries and keys. Keys and values are one product, so that a template's can be had without queries. Thread-safe.
  */
 final class FluxAttentionProjection implements AutoCloseable {
     private static final double EPSILON = 1e-6;
@@ -31,16 +31,31 @@ final class FluxAttentionProjection implements AutoCloseable {
         keyNorm = new RmsNorm(weights, normPattern.formatted("k"), headDim, EPSILON);
     }
 
-    /** {@code [rows, width]} to queries {@code [rows, heads, headDim]}, before rotary embedding. */
-    Tensor queries(Tensor normalized) {
-        Tensor queries = query.apply(normalized).view(-1, heads, headDim); // [rows, heads, headDim]
-        return queryNorm.apply(queries);
+    /**
+     * Rows to what attention's are made of.
+     *
+     * @param normalized {@code [rows, width]}
+     * @param onward those that go on, {@code [onward, width]}
+     */
+    StreamRows project(Tensor normalized, Tensor onward) {
+        Tensor queries = query.apply(onward).view(-1, heads, headDim); // [onward, heads, headDim]
+        return new StreamRows(queries, keysAndValues(normalized), queryNorm, keyNorm, onward);
     }
 
-    /** {@code [rows, width]} to keys, before rotary embedding, and values, {@code [rows, heads, headDim]} each. */
-    KeyValue keysAndValues(Tensor normalized) {
-        Tensor both = keyValue.apply(normalized).view(-1, 2, heads, headDim); // [rows, 2, heads, headDim]
-        return new KeyValue(keyNorm.apply(both.select(1, 0)), both.select(1, 1));
+    /** The same of rows {@code [rows, width]} none of which goes on. */
+    StreamRows withoutQueries(Tensor normalized) {
+        Tensor none = normalized.narrow(0, 0, 0); // [0, width]
+        Tensor queries = none.view(0, heads, headDim); // [0, heads, headDim]
+        return new StreamRows(queries, keysAndValues(normalized), queryNorm, keyNorm, none);
+    }
+
+    /** {@code [rows, width]} to keys, before their norm, and values: {@code [rows, 2, heads, headDim]}. */
+    Tensor keysAndValues(Tensor normalized) {
+        return keyValue.apply(normalized).view(-1, 2, heads, headDim);
+    }
+
+    RmsNorm keyNorm() {
+        return keyNorm;
     }
 
     @Override

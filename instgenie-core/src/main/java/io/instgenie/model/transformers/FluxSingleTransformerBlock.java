@@ -2,6 +2,7 @@ package io.instgenie.model.transformers;
 
 import io.instgenie.model.layers.Linear;
 import io.instgenie.weights.Weights;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** A block with one stream for text and image, whose MLP runs beside attention (Diffusers' {@code FluxSingleTransformerBlock}). */
@@ -12,6 +13,7 @@ final class FluxSingleTransformerBlock implements FluxBlock {
     private static final int GATE = 2;
     private static final int MLP_RATIO = 4;
 
+    private final Kernels kernels;
     private final AdaLayerNorm norm;
     private final FluxAttentionProjection attention;
     private final Linear mlpIn;
@@ -20,9 +22,10 @@ final class FluxSingleTransformerBlock implements FluxBlock {
 
     private final Linear mlpOut;
 
-    FluxSingleTransformerBlock(FluxConfig config, Weights weights) {
+    FluxSingleTransformerBlock(FluxConfig config, Weights weights, Kernels kernels) {
+        this.kernels = kernels;
         long width = config.width();
-        norm = new AdaLayerNorm(weights.in("norm."), width, CHUNKS, SCALE);
+        norm = new AdaLayerNorm(weights.in("norm."), kernels, width, CHUNKS, SCALE);
         attention = new FluxAttentionProjection(weights.in("attn."), config, "to_%s.", "norm_%s.weight");
         mlpIn = Linear.of(weights.in("proj_mlp."), width, MLP_RATIO * width);
         Weights out = weights.in("proj_out.");
@@ -43,30 +46,23 @@ final class FluxSingleTransformerBlock implements FluxBlock {
     @Override
     public Projection project(Tensor hidden, BlockContext context) {
         RowLayout layout = context.layout();
-        RowLayout onward = context.onward();
         Tensor normalized =
-                AdaLayerNorm.normalize(hidden, layout.spans(), context.modulations(), SHIFT, SCALE); // [rows, width]
-        KeyValue keyValue = attention.keysAndValues(normalized); // [rows, heads, headDim]
-        RotaryEmbedding.rotate(keyValue.keys().narrow(0, layout.textRows(), layout.imageRows()), context.rotary());
-        Tensor going = context.onward(normalized); // [onward, width]
-        Tensor queries = attention.queries(going); // [onward, heads, headDim]
-        RotaryEmbedding.rotate(queries.narrow(0, onward.textRows(), onward.imageRows()), context.rotary());
-        return new Projection(queries, keyValue.keys(), keyValue.values(), going);
+                kernels.normalize(hidden, layout.spans(), context.modulations(), SHIFT, SCALE); // [rows, width]
+        return kernels.join(attention.project(normalized, context.onward(normalized)), context.rotary());
     }
 
     @Override
     public KeyValue keysAndValues(Tensor image, Tensor modulation, Tensor rotary) {
-        Tensor normalized = AdaLayerNorm.normalize(image, modulation, SHIFT, SCALE); // [tokens, width]
-        KeyValue keyValue = attention.keysAndValues(normalized); // [tokens, heads, headDim]
-        RotaryEmbedding.rotate(keyValue.keys(), rotary);
-        return keyValue;
+        Tensor normalized = kernels.normalize(
+                image, RowLayout.oneSpan(image), List.of(modulation), SHIFT, SCALE); // [tokens, width]
+        return kernels.imageKeyValue(attention.keysAndValues(normalized), attention.keyNorm(), rotary);
     }
 
     @Override
     public void update(Tensor hidden, Projection projection, Tensor attended, BlockContext context) {
         Tensor mlp = mlpIn.applyGelu(projection.normalized()); // [onward, 4 * width]
         Tensor out = mlpOut.applyAdd(mlp, attentionOut.apply(attended)); // [onward, width]
-        AdaLayerNorm.addGated(context.onward(hidden), out, context.onward().spans(), context.modulations(), GATE);
+        kernels.addGated(context.onward(hidden), out, context.onward().spans(), context.modulations(), GATE);
     }
 
     @Override

@@ -19,6 +19,7 @@ final class FluxStream implements AutoCloseable {
     private static final int MLP_GATE = 5;
     private static final int MLP_RATIO = 4;
 
+    private final Kernels kernels;
     private final int offset;
     private final AdaLayerNorm norm;
     private final FluxAttentionProjection attention;
@@ -27,12 +28,14 @@ final class FluxStream implements AutoCloseable {
     private final Linear mlpOut;
 
     private FluxStream(
+            Kernels kernels,
             int offset,
             AdaLayerNorm norm,
             FluxAttentionProjection attention,
             Linear attentionOut,
             Linear mlpIn,
             Linear mlpOut) {
+        this.kernels = kernels;
         this.offset = offset;
         this.norm = norm;
         this.attention = attention;
@@ -41,14 +44,15 @@ final class FluxStream implements AutoCloseable {
         this.mlpOut = mlpOut;
     }
 
-    static FluxStream image(FluxConfig config, Weights weights, int offset) {
-        return of(config, weights, offset, "norm1.", "to_%s.", "norm_%s.weight", "to_out.0.", "ff.");
+    static FluxStream image(FluxConfig config, Weights weights, Kernels kernels, int offset) {
+        return of(config, weights, kernels, offset, "norm1.", "to_%s.", "norm_%s.weight", "to_out.0.", "ff.");
     }
 
-    static FluxStream text(FluxConfig config, Weights weights, int offset) {
+    static FluxStream text(FluxConfig config, Weights weights, Kernels kernels, int offset) {
         return of(
                 config,
                 weights,
+                kernels,
                 offset,
                 "norm1_context.",
                 "add_%s_proj.",
@@ -60,6 +64,7 @@ final class FluxStream implements AutoCloseable {
     private static FluxStream of(
             FluxConfig config,
             Weights weights,
+            Kernels kernels,
             int offset,
             String norm,
             String projection,
@@ -68,8 +73,9 @@ final class FluxStream implements AutoCloseable {
             String mlp) {
         long width = config.width();
         return new FluxStream(
+                kernels,
                 offset,
-                new AdaLayerNorm(weights.in(norm), width, CHUNKS, SCALE, MLP_SCALE),
+                new AdaLayerNorm(weights.in(norm), kernels, width, CHUNKS, SCALE, MLP_SCALE),
                 new FluxAttentionProjection(weights.in("attn."), config, projection, headNorm),
                 Linear.of(weights.in("attn." + out), width, width),
                 Linear.of(weights.in(mlp + "net.0.proj."), width, MLP_RATIO * width),
@@ -82,11 +88,11 @@ final class FluxStream implements AutoCloseable {
     }
 
     Tensor normalize(Tensor hidden, List<RowLayout.Span> spans, List<Tensor> modulations) {
-        return AdaLayerNorm.normalize(hidden, spans, modulations, offset + SHIFT, offset + SCALE); // [rows, width]
+        return kernels.normalize(hidden, spans, modulations, offset + SHIFT, offset + SCALE); // [rows, width]
     }
 
     Tensor normalize(Tensor hidden, Tensor modulation) {
-        return AdaLayerNorm.normalize(hidden, modulation, offset + SHIFT, offset + SCALE); // [rows, width]
+        return normalize(hidden, RowLayout.oneSpan(hidden), List.of(modulation)); // [rows, width]
     }
 
     FluxAttentionProjection attention() {
@@ -96,11 +102,11 @@ final class FluxStream implements AutoCloseable {
     /** Adds attention's outcome and the MLP to {@code hidden} in place; both {@code [rows, width]}. */
     void update(Tensor hidden, Tensor attended, List<RowLayout.Span> spans, List<Tensor> modulations) {
         Tensor out = attentionOut.apply(attended); // [rows, width]
-        AdaLayerNorm.addGated(hidden, out, spans, modulations, offset + GATE);
-        Tensor normalized = AdaLayerNorm.normalize(
-                hidden, spans, modulations, offset + MLP_SHIFT, offset + MLP_SCALE); // [rows, width]
+        kernels.addGated(hidden, out, spans, modulations, offset + GATE);
+        Tensor normalized =
+                kernels.normalize(hidden, spans, modulations, offset + MLP_SHIFT, offset + MLP_SCALE); // [rows, width]
         Tensor mlp = mlpOut.apply(mlpIn.applyGelu(normalized)); // [rows, width]
-        AdaLayerNorm.addGated(hidden, mlp, spans, modulations, offset + MLP_GATE);
+        kernels.addGated(hidden, mlp, spans, modulations, offset + MLP_GATE);
     }
 
     @Override

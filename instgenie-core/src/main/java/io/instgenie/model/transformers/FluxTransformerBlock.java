@@ -7,12 +7,14 @@ import org.bytedeco.pytorch.global.torch;
 
 /** A block with two streams, text and image, that meet in attention (Diffusers' {@code FluxTransformerBlock}). */
 final class FluxTransformerBlock implements FluxBlock {
+    private final Kernels kernels;
     private final FluxStream image;
     private final FluxStream text;
 
-    FluxTransformerBlock(FluxConfig config, Weights weights) {
-        image = FluxStream.image(config, weights, 0);
-        text = FluxStream.text(config, weights, FluxStream.CHUNKS);
+    FluxTransformerBlock(FluxConfig config, Weights weights, Kernels kernels) {
+        this.kernels = kernels;
+        image = FluxStream.image(config, weights, kernels, 0);
+        text = FluxStream.text(config, weights, kernels, FluxStream.CHUNKS);
     }
 
     @Override
@@ -34,27 +36,18 @@ final class FluxTransformerBlock implements FluxBlock {
                 textRows(hidden, layout), layout.textSpans(), context.modulations()); // [textRows, width]
         Tensor imageRows = image.normalize(
                 imageRows(hidden, layout), layout.imageSpans(), context.modulations()); // [imageRows, width]
-        Tensor imageQueries = image.attention().queries(imageRows); // [imageRows, heads, headDim]
-        RotaryEmbedding.rotate(imageQueries, context.rotary());
-        KeyValue textPart = text.attention().keysAndValues(textRows); // [textRows, heads, headDim]
-        KeyValue imagePart = image.attention().keysAndValues(imageRows); // [imageRows, heads, headDim]
-        RotaryEmbedding.rotate(imagePart.keys(), context.rotary());
-        Tensor queries = context.onward().textRows() == 0
-                ? imageQueries
-                : join(text.attention().queries(textRows), imageQueries); // [onward, heads, headDim]
-        return new Projection(
-                queries,
-                join(textPart.keys(), imagePart.keys()), // [rows, heads, headDim]
-                join(textPart.values(), imagePart.values()), // [rows, heads, headDim]
-                imageRows);
+        FluxAttentionProjection textAttention = text.attention();
+        StreamRows textStream = context.onward().textRows() == 0
+                ? textAttention.withoutQueries(textRows)
+                : textAttention.project(textRows, textRows);
+        return kernels.join(textStream, image.attention().project(imageRows, imageRows), context.rotary());
     }
 
     @Override
     public KeyValue keysAndValues(Tensor imageRows, Tensor modulation, Tensor rotary) {
-        KeyValue keyValue =
-                image.attention().keysAndValues(image.normalize(imageRows, modulation)); // [tokens, heads, headDim]
-        RotaryEmbedding.rotate(keyValue.keys(), rotary);
-        return keyValue;
+        Tensor keyValues =
+                image.attention().keysAndValues(image.normalize(imageRows, modulation)); // [tokens, 2, heads, headDim]
+        return kernels.imageKeyValue(keyValues, image.attention().keyNorm(), rotary);
     }
 
     @Override
@@ -75,10 +68,6 @@ final class FluxTransformerBlock implements FluxBlock {
 
     private static Tensor imageRows(Tensor rows, RowLayout layout) {
         return rows.narrow(0, layout.textRows(), layout.imageRows()); // [imageRows, width]
-    }
-
-    private static Tensor join(Tensor text, Tensor image) {
-        return torch.cat(new TensorVector(text, image)); // [rows, heads, headDim]
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class RowLayout {
     /** Consecutive rows of one job. */
-    record Span(int job, int start, int length) {}
+    public record Span(int job, int start, int length) {}
 
     private final List<Span> text;
     private final List<Span> image;
@@ -63,6 +63,11 @@ public final class RowLayout {
         return last.start() + last.length();
     }
 
+    /** One job's rows, all of {@code rows [n, width]}. */
+    static List<Span> oneSpan(Tensor rows) {
+        return List.of(new Span(0, 0, Math.toIntExact(rows.size(0))));
+    }
+
     public int jobs() {
         return text.size();
     }
@@ -90,11 +95,11 @@ public final class RowLayout {
         return packed.narrow(0, image.get(job).start(), image.get(job).length());
     }
 
-    Span text(int job) {
+    public Span text(int job) {
         return text.get(job);
     }
 
-    Span image(int job) {
+    public Span image(int job) {
         return image.get(job);
     }
 

@@ -1,6 +1,7 @@
 package io.instgenie.model.transformers;
 
 import io.instgenie.model.layers.Linear;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.Weights;
 import java.util.function.DoubleUnaryOperator;
@@ -16,12 +17,14 @@ final class TimeTextEmbedding implements AutoCloseable {
     private static final int FREQUENCIES = 128;
     private static final double LONGEST_PERIOD = 10_000;
 
+    private final Placement placement;
     private final Mlp timestep;
     private final @Nullable Mlp guidance;
     private final Mlp text;
 
     TimeTextEmbedding(FluxConfig config, Weights weights) {
         long width = config.width();
+        placement = weights.placement();
         timestep = new Mlp(weights.in("timestep_embedder."), 2 * FREQUENCIES, width);
         guidance = config.guidanceEmbeds() ? new Mlp(weights.in("guidance_embedder."), 2 * FREQUENCIES, width) : null;
         text = new Mlp(weights.in("text_embedder."), config.pooledProjectionDim(), width);
@@ -30,16 +33,17 @@ final class TimeTextEmbedding implements AutoCloseable {
     /**
      * @param timesteps 0 to 1000, one a step
      * @param guidanceScale ignored by models without guidance embedding
-     * @param pooled {@code [pooledProjectionDim]}
+     * @param pooled {@code [pooledProjectionDim]}, on the CPU
      * @return {@code [steps, width]}
      */
     Tensor apply(float[] timesteps, double guidanceScale, Tensor pooled) {
-        Tensor conditioning = timestep.apply(sinusoids(timesteps)); // [steps, width]
+        Tensor conditioning = timestep.apply(placement.compute(sinusoids(timesteps))); // [steps, width]
         if (guidance != null) {
             float scaled = (float) guidanceScale * 1000;
-            conditioning = conditioning.add(guidance.apply(sinusoids(new float[] {scaled}))); // [steps, width]
+            conditioning = conditioning.add(
+                    guidance.apply(placement.compute(sinusoids(new float[] {scaled})))); // [steps, width]
         }
-        return conditioning.add(text.apply(pooled.view(1, -1))); // [steps, width]
+        return conditioning.add(text.apply(placement.compute(pooled.view(1, -1)))); // [steps, width]
     }
 
     /** Cosines, then sines, in float32 as the reference computes them: {@code [values, 2 * FREQUENCIES]}. */

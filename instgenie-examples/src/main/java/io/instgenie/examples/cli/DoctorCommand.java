@@ -2,6 +2,7 @@ package io.instgenie.examples.cli;
 
 import io.instgenie.EditEngineBuilder;
 import io.instgenie.cuda.CudaMachine;
+import io.instgenie.cuda.CudaWorkerDevice;
 import io.instgenie.tensor.LinearBackend;
 import io.instgenie.tensor.TorchInfo;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
         for (String line : CudaMachine.read().report()) {
             tell("cuda", line);
         }
+        CudaWorkerDevice.libtorchProblem().ifPresent(problem -> tell("cuda", problem));
         tell("natives", torch.nativesFolder().toString());
         tell("models", EditEngineBuilder.cacheFolder().toString());
         return 0;

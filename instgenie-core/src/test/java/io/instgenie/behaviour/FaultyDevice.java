@@ -1,0 +1,89 @@
+package io.instgenie.behaviour;
+
+import io.instgenie.denoise.ComputeDevice;
+import io.instgenie.denoise.CpuDevice;
+import io.instgenie.denoise.HostMemory;
+import io.instgenie.denoise.Transfers;
+import io.instgenie.edit.DeviceLostException;
+import io.instgenie.edit.DeviceOutOfMemoryException;
+import io.instgenie.model.transformers.Kernels;
+import io.instgenie.tensor.Placement;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The CPU with a GPU's ways to fail, as many times as it is told. Thread-safe. */
+final class FaultyDevice implements ComputeDevice {
+    private final ComputeDevice cpu = new CpuDevice();
+    private int outOfMemory;
+    private int toLose;
+    private final Set<Thread> lost = new HashSet<>();
+    private boolean closed;
+
+    /** The next steps run out of memory. */
+    synchronized void runOutOfMemory(int times) {
+        outOfMemory = times;
+    }
+
+    /** Every step of the next so many workers fails from now on. */
+    synchronized void lose(int workers) {
+        toLose = workers;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public String name() {
+        return "faulty CPU";
+    }
+
+    @Override
+    public Placement placement() {
+        return cpu.placement();
+    }
+
+    @Override
+    public Kernels kernels() {
+        return cpu.kernels();
+    }
+
+    @Override
+    public Transfers transfers() {
+        return cpu.transfers();
+    }
+
+    @Override
+    public HostMemory hostMemory() {
+        return cpu.hostMemory();
+    }
+
+    @Override
+    public boolean isSynchronous() {
+        return true;
+    }
+
+    @Override
+    public void enter() {
+        cpu.enter();
+    }
+
+    @Override
+    public synchronized void synchronize() {
+        if (toLose > 0 && lost.add(Thread.currentThread())) {
+            toLose--;
+        }
+        if (lost.contains(Thread.currentThread())) {
+            throw new DeviceLostException("cudaErrorIllegalAddress, as a test");
+        }
+        if (outOfMemory > 0) {
+            outOfMemory--;
+            throw new DeviceOutOfMemoryException("cudaErrorMemoryAllocation, as a test");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,164 @@
+package io.instgenie.cuda;
+
+import io.instgenie.denoise.ComputeDevice;
+import io.instgenie.denoise.HostMemory;
+import io.instgenie.denoise.Transfers;
+import io.instgenie.edit.UnsupportedDeviceException;
+import io.instgenie.model.transformers.Kernels;
+import io.instgenie.tensor.Placement;
+import io.instgenie.tensor.TensorScope;
+import io.instgenie.tensor.TorchRuntime;
+import java.util.Optional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch_cuda;
+
+/**
+ * An NVIDIA GPU as a worker's device: {@code EditEngine.builder(folder).device(CudaWorkerDevice.of(0))}. Networks run by libtorch, what
+ * blocks do between their linear layers by this module's kernels, on the stream that libtorch uses; activations come from page-locked
+ * memory on a stream of their own.
+ */
+public final class CudaWorkerDevice implements ComputeDevice {
+    /** The default stream, which libtorch uses on threads that ask for no other. */
+    private static final long STREAM = 0;
+
+    private final String name;
+    private final Runnable entering;
+    private final DeviceApi device;
+    private final Placement placement;
+    private final PinnedMemory memory;
+    private final CudaKernels kernels;
+    private final CudaTransfers transfers;
+
+    /**
+     * A device of parts.
+     *
+     * @param entering makes the calling thread work on it
+     * @param device its own memory, streams and events
+     * @param placement where libtorch's tensors are on it, in the type to compute in
+     * @param multiprocessors to fill
+     * @param cacheBytes bound on copies of activations
+     */
+    CudaWorkerDevice(
+            String name,
+            Runnable entering,
+            DeviceApi device,
+            Placement placement,
+            int multiprocessors,
+            long cacheBytes) {
+        this.name = name;
+        this.entering = entering;
+        this.device = device;
+        this.placement = placement;
+        try (TensorScope scope = TensorScope.open()) {
+            DeviceApi budgeted = new TorchMemory(device, placement);
+            memory = new PinnedMemory(new PinnedPool(device, Long.MAX_VALUE)); // bounded by the host tier
+            kernels = new CudaKernels(
+                    placement, new BlockKernels(STREAM), new MaskedAttention(budgeted, STREAM, multiprocessors));
+            transfers = new CudaTransfers(
+                    budgeted,
+                    STREAM,
+                    memory,
+                    new DeviceTier(cacheBytes),
+                    scope.keep(torch.empty(new long[] {1}, placement.options(ScalarType.Byte), null)
+                            .options()));
+        }
+    }
+
+    /**
+     * GPU {@code ordinal} in bfloat16, with nine tenths of the memory that is free.
+     *
+     * @throws UnsupportedDeviceException if it cannot be used; the message names what is missing, and what to install
+     */
+    public static CudaWorkerDevice of(int ordinal) {
+        CudaMachine machine = CudaMachine.read();
+        machine.requireUsable(ordinal, 1);
+        return of(ordinal, CudaOptions.of(machine.gpus().get(ordinal)));
+    }
+
+    /**
+     * GPU {@code ordinal}.
+     *
+     * @throws UnsupportedDeviceException if it cannot be used, or has not the memory free that {@code options} ask for
+     */
+    public static CudaWorkerDevice of(int ordinal, CudaOptions options) {
+        CudaMachine machine = CudaMachine.read();
+        machine.requireUsable(ordinal, options.memoryBytes());
+        libtorchProblem().ifPresent(problem -> {
+            throw new UnsupportedDeviceException(problem);
+        });
+        CudaDevice device = CudaDevice.open(ordinal);
+        double share =
+                (double) options.memoryBytes() / machine.gpus().get(ordinal).totalBytes();
+        torch_cuda.getAllocator().setMemoryFraction(Math.min(1, share), (byte) ordinal);
+        Placement placement = new Placement(
+                "cuda:" + ordinal,
+                options.computeType() == ElementType.FLOAT32 ? ScalarType.Float : ScalarType.BFloat16);
+        return new CudaWorkerDevice(
+                "GPU " + ordinal + ", " + device.name(),
+                device::use,
+                device,
+                placement,
+                device.multiprocessors(),
+                options.cacheBytes());
+    }
+
+    /** Why the libtorch on the class path cannot use a GPU, and what to put there instead; empty if it can. */
+    public static Optional<String> libtorchProblem() {
+        TorchRuntime.load();
+        return torch.hasCUDA()
+                ? Optional.empty()
+                : Optional.of(
+                        "libtorch's natives on the class path are for CPUs; for a GPU, replace org.bytedeco:pytorch's classifier"
+                                + " linux-x86_64 by linux-x86_64-gpu, and add org.bytedeco:cuda");
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Placement placement() {
+        return placement;
+    }
+
+    @Override
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
+    public Transfers transfers() {
+        return transfers;
+    }
+
+    @Override
+    public HostMemory hostMemory() {
+        return memory;
+    }
+
+    @Override
+    public boolean isSynchronous() {
+        return false;
+    }
+
+    @Override
+    public void enter() {
+        entering.run();
+    }
+
+    @Override
+    public void synchronize() {
+        device.synchronize(STREAM);
+        transfers.freeRead();
+    }
+
+    @Override
+    public void close() {
+        entering.run();
+        transfers.close();
+        kernels.close();
+        memory.close();
+    }
+}

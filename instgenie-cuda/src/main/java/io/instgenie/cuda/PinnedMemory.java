@@ -1,0 +1,90 @@
+package io.instgenie.cuda;
+
+import io.instgenie.denoise.HostMemory;
+import io.instgenie.tensor.Tensors;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/** Activations in page-locked memory, from which the device copies by itself. Thread-safe. */
+final class PinnedMemory implements HostMemory, AutoCloseable {
+    /** @param id of no other copy, ever: an address comes again */
+    private record Copy(long id, long address) {}
+
+    private final PinnedPool pool; // this and all below guarded by this
+    private final Map<Tensor, Copy> copies = new IdentityHashMap<>();
+    private List<Long> freed = new ArrayList<>();
+    private long made;
+    private boolean closed;
+
+    /** @param pool its own from now on */
+    PinnedMemory(PinnedPool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Tensor copy(Tensor bytes) {
+        long size = bytes.nbytes();
+        Tensor copy;
+        synchronized (this) {
+            long address = pool.take(size);
+            copy = Tensors.hold(DeviceTensors.over(address, size, new TensorOptions(ScalarType.Byte))); // [bytes]
+            copies.put(copy, new Copy(made++, address));
+        }
+        try {
+            copy.copy_(bytes);
+        } catch (RuntimeException e) {
+            free(copy);
+            throw e;
+        }
+        return copy;
+    }
+
+    @Override
+    public synchronized void free(Tensor copy) {
+        Copy gone = copies.remove(copy);
+        if (gone == null) {
+            throw new IllegalArgumentException("not a copy in this memory, or freed before");
+        }
+        copy.close();
+        if (!closed) {
+            freed.add(gone.id());
+            pool.giveBack(gone.address());
+        }
+    }
+
+    /** What tells a copy from all others, also from later ones at its address; null for memory of another kind. */
+    synchronized @Nullable Long idOf(Tensor copy) {
+        Copy known = copies.get(copy);
+        return known == null ? null : known.id();
+    }
+
+    /** The copies freed since the last call. */
+    synchronized List<Long> takeFreed() {
+        if (freed.isEmpty()) {
+            return List.of();
+        }
+        List<Long> taken = freed;
+        freed = new ArrayList<>();
+        return taken;
+    }
+
+    /** Stays taken until this is closed. */
+    @Override
+    public synchronized ByteBuffer slot(int bytes) {
+        return new BytePointer(new Address(pool.take(bytes))).capacity(bytes).asByteBuffer();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        pool.close();
+    }
+}
