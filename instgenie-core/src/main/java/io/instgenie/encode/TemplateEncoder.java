@@ -42,7 +42,6 @@ public final class TemplateEncoder {
     /** What autoencoder and text encoders make of a template. */
     public TemplateOrigin origin(Template template, Canvas canvas) {
         PromptEmbedding prompt = prompts.encode(template.prompt(), template.maxSequenceLength());
-        Placement place = pipeline.placement();
         try (TensorScope scope = TensorScope.open()) {
             Tensor latents = pipeline.vae()
                     .scale(pipeline.vae()
@@ -72,6 +71,7 @@ public final class TemplateEncoder {
             double guidanceScale) {
         FluxTransformer transformer = pipeline.transformer();
         PromptEmbedding prompt = origin.prompt();
+        Placement place = pipeline.placement();
         try (TensorScope scope = TensorScope.open()) {
             int channels = latentChannels();
             Tensor packed = Tensors.ofFloats(origin.latents(), canvas.tokens(), channels); // [tokens, channels * 4]
