@@ -34,6 +34,7 @@ if ! unzip -l "$stage"/lib/instgenie-cuda-*[!s].jar | grep -q libinstgenie_cuda.
 fi
 cp "$here/run.sh" "$stage/"
 cp "$root"/benchmarks/peers/*.py "$stage/peers/"
+cp -r "$root/benchmarks/traces" "$stage/"
 git -C "$root" rev-parse HEAD > "$stage/commit"
 jlink --add-modules java.se,jdk.unsupported,jdk.zipfs,jdk.jfr --strip-debug --no-man-pages --no-header-files --output "$stage/java"
 

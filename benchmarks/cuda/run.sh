@@ -3,7 +3,7 @@
 # Needs an NVIDIA driver and no internet. Runs in the folder that pack.sh packed, or in a clone after `mvn package` with nvcc.
 #
 # Exit codes: 0 all kernels equal libtorch; 1 something failed, the report names it; 3 no usable GPU, a line says why.
-# CASES (2000), ROUNDS (25) and WORKLOAD (see AttentionTimes) say how much; PYTHON names the Python
+# CASES (2000), ROUNDS (25), WORKLOAD (see AttentionTimes) and LOAD (options of LoadHarness) say how much; PYTHON names the Python
 # whose Diffusers is compared, if it has it; KERNELS a folder of natives to take instead of the packed ones. With libtorch for CPUs only
 # (packed without GPU=1), steps run on the CPU, and the report says so.
 set -euo pipefail
@@ -16,11 +16,13 @@ python=${PYTHON:-python3}
 if [ -d "$here/lib" ]; then
   classpath="$here/lib/*"
   peers=$here/peers
+  traces=$here/traces
   commit=$(< "$here/commit")
 else
   target=$here/../target
   classpath="$target/classes:$(< "$target/classpath.txt")"
   peers=$here/../peers
+  traces=$here/../traces
   commit=$(git -C "$here" rev-parse HEAD)
 fi
 classpath=${KERNELS:+$KERNELS:}$classpath
@@ -66,6 +68,11 @@ kernels() {
 steps() {
   java -cp "$classpath" io.instgenie.benchmarks.StepRatios "$rounds" "$work" "$device"
 }
+load() {
+  # shellcheck disable=SC2086 # several options
+  java -cp "$classpath" io.instgenie.benchmarks.LoadHarness --device "$device" --trace "$traces/production.csv" \
+    --results "$work" ${LOAD:-}
+}
 diffusers() {
   printf '%s' "$classpath" > "$work/classpath.txt" \
     && "$python" "$peers/diffusers_step.py" "$work/classpath.txt" "$work" --rounds "$rounds" --device "$device" \
@@ -75,6 +82,7 @@ diffusers() {
 part kernels "$work/kernels.json" kernels
 part attention "$work/attention.json" gpu AttentionTimes "$work/attention.json" ${WORKLOAD:-}
 part step "$work/step.json" steps
+part load "$work/load.json" load
 if "$python" -c 'import torch, diffusers' 2> /dev/null; then
   part diffusers "$work/diffusers.json" diffusers diffusers
   part diffusers_compiled "$work/diffusers_compiled.json" diffusers diffusers_compiled --compile
@@ -90,6 +98,7 @@ fi
   printf '"attention" : %s,\n' "$(< "$work/attention.json")"
   printf '"device" : "%s",\n' "$device"
   printf '"step" : %s,\n' "$(< "$work/step.json")"
+  printf '"load" : %s,\n' "$(< "$work/load.json")"
   printf '"diffusers" : %s,\n' "$(< "$work/diffusers.json")"
   printf '"diffusers_compiled" : %s\n}\n' "$(< "$work/diffusers_compiled.json")"
 } > "$report"

@@ -19,11 +19,6 @@ final class EngineServer implements LoadServer {
     private final EditEngine engine;
 
     /** Starts it; its templates are warm. */
-    EngineServer(LoadVariant variant, EmbeddedLoad load) {
-        this(variant, load, EditEngine.builder());
-    }
-
-    /** Starts it with further options. */
     EngineServer(LoadVariant variant, EmbeddedLoad load, EditEngineBuilder options) {
         this.variant = variant;
         this.load = load;

@@ -42,6 +42,7 @@ final class LoadCharts {
     private XYChart distribution() {
         XYChart chart = chart("Edits done within, at load 1", "seconds", "share");
         chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0).setYAxisDecimalPattern("0.0");
         chart.getStyler().setMarkerSize(0);
         for (LoadPoint point : points) {
             double[] sorted = point.run().sorted();

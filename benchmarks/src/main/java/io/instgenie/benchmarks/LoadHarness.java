@@ -1,6 +1,7 @@
 package io.instgenie.benchmarks;
 
 import io.instgenie.EditEngine;
+import io.instgenie.EditEngineBuilder;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
@@ -62,6 +63,9 @@ public final class LoadHarness implements Callable<Integer> {
             description = "Where the model of LATENTS lies.")
     private Path model;
 
+    @Option(names = "--device", defaultValue = "cpu", description = "Where EDITS are computed: cpu or cuda:N.")
+    private String device;
+
     @Option(names = "--steps", defaultValue = "20", description = "Denoising steps of an edit of the embedded model.")
     private int steps;
 
@@ -107,11 +111,16 @@ public final class LoadHarness implements Callable<Integer> {
         List<Double> ratios = TraceFile.read(trace);
         if (subject == Subject.EDITS) {
             EmbeddedLoad load = new EmbeddedLoad(ratios, TEMPLATES, steps);
-            sweep(variant -> new EngineServer(variant, load), stepLoop(load)).write(results, "load");
+            sweep(variant -> new EngineServer(variant, load, engine()), stepLoop(load))
+                    .write(results, "load");
         } else {
             sweep(variant -> latents(variant, ratios), null).write(results, "load-latents");
         }
         return 0;
+    }
+
+    private EditEngineBuilder engine() {
+        return EditEngine.builder().device(Devices.of(device));
     }
 
     private LatentsServer latents(LoadVariant variant, List<Double> ratios) {
@@ -146,8 +155,8 @@ public final class LoadHarness implements Callable<Integer> {
 
     /** A worker's step loop with as many edits under way as it has places, some cancelled at their first step. */
     private EngineStats stepLoop(EmbeddedLoad load) {
-        try (EngineServer server = new EngineServer(
-                LoadVariant.CACHED_CONTINUOUS, load, EditEngine.builder().maxBatchSize(WIDE_BATCH))) {
+        try (EngineServer server =
+                new EngineServer(LoadVariant.CACHED_CONTINUOUS, load, engine().maxBatchSize(WIDE_BATCH))) {
             List<EditRequest> requests = load.edits(WIDE_BATCH + 2 * edits, EditMode.CACHED, 0);
             Semaphore places = new Semaphore(WIDE_BATCH);
             List<CompletableFuture<?>> ends = new ArrayList<>();
