@@ -2,6 +2,7 @@ package io.instgenie.denoise;
 
 import io.instgenie.cost.BlockWork;
 import io.instgenie.cost.CostModel;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,28 +20,14 @@ public final class CostObserver implements StepTimes {
 
     @Override
     public void stepped(int jobs, BlockWork work, double[] blockSeconds, double besideSeconds) {
-        Map<String, Average> averages = new HashMap<>();
+        Map<String, DoubleSummaryStatistics> averages = new HashMap<>();
         for (int block = 0; block < blockSeconds.length; block++) {
             if (!Double.isNaN(blockSeconds[block])) {
-                averages.computeIfAbsent(kinds.get(block), kind -> new Average())
-                        .add(blockSeconds[block]);
+                averages.computeIfAbsent(kinds.get(block), kind -> new DoubleSummaryStatistics())
+                        .accept(blockSeconds[block]);
             }
         }
-        averages.forEach((kind, average) -> costs.observeBlock(kind, work, average.seconds()));
+        averages.forEach((kind, average) -> costs.observeBlock(kind, work, average.getAverage()));
         costs.observePhase(CostModel.Phase.STEP, jobs, besideSeconds);
-    }
-
-    private static final class Average {
-        private double sum;
-        private int count;
-
-        void add(double value) {
-            sum += value;
-            count++;
-        }
-
-        double seconds() {
-            return sum / count;
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.instgenie.behaviour;
 
 import static io.instgenie.behaviour.Samples.largestDifference;
+import static io.instgenie.behaviour.SmallEdits.cached;
+import static io.instgenie.behaviour.SmallEdits.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,11 +10,7 @@ import io.instgenie.EditEngine;
 import io.instgenie.EditEngineBuilder;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditImage;
-import io.instgenie.edit.EditMask;
-import io.instgenie.edit.EditMode;
-import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.EditResult;
-import io.instgenie.edit.Template;
 import io.instgenie.parity.ParityCase;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
@@ -30,7 +28,6 @@ class IncompleteTemplatesTest {
 
     private static final int RECORDED = 2;
     private static final long ROOM = 1L << 30;
-    private static final EditImage IMAGE = Samples.image(80, 64, 1);
 
     @TempDir
     private Path folder;
@@ -44,14 +41,14 @@ class IncompleteTemplatesTest {
         }
         try (EditEngine engine = engine(0).build()) {
             engine.register(template(OTHER_STEPS));
-            EditResult completing = engine.edit(request());
+            EditResult completing = engine.edit(cached(STEPS));
             assertThat(completing.provenance().cacheHits()).isEqualTo(RECORDED);
             assertThat(completing.provenance().cacheMisses()).isEqualTo(STEPS - RECORDED);
             assertThat(largestDifference(completing.image(), expected)).isLessThanOrEqualTo(1);
         }
         try (EditEngine engine = engine(0).build()) {
             engine.register(template(OTHER_STEPS));
-            EditResult complete = engine.edit(request());
+            EditResult complete = engine.edit(cached(STEPS));
             assertThat(complete.provenance().cacheHits()).isEqualTo(STEPS);
             assertThat(largestDifference(complete.image(), expected)).isLessThanOrEqualTo(1);
         }
@@ -68,7 +65,7 @@ class IncompleteTemplatesTest {
         try (EditEngine engine = engine(2 * step + step / 2).build()) {
             engine.register(template(STEPS));
             for (int i = 0; i < 2; i++) {
-                EditResult result = engine.edit(request());
+                EditResult result = engine.edit(cached(STEPS));
                 assertThat(result.provenance().cacheHits()).isEqualTo(STEPS);
                 assertThat(largestDifference(result.image(), expected)).isLessThanOrEqualTo(1);
                 assertThat(engine.hostCacheUse()).isEqualTo(2 * step);
@@ -79,7 +76,7 @@ class IncompleteTemplatesTest {
     private static EditImage expected() {
         try (EditEngine engine = EditEngine.builder(MODEL.path("model")).build()) {
             engine.register(template(OTHER_STEPS));
-            return engine.edit(request()).image();
+            return engine.edit(cached(STEPS)).image();
         }
     }
 
@@ -92,7 +89,7 @@ class IncompleteTemplatesTest {
     /** Of an edit for whose schedule nothing is recorded. */
     private static void cancelAfter(EditEngine engine, int steps) {
         try (HeldEngine held = HeldEngine.hold(engine)) {
-            EditHandle handle = engine.submit(request());
+            EditHandle handle = engine.submit(cached(STEPS));
             handle.onProgress(progress -> {
                 if (progress.step() == steps) {
                     handle.cancel();
@@ -101,23 +98,5 @@ class IncompleteTemplatesTest {
             held.release();
             assertThatThrownBy(handle::join).isInstanceOf(CancellationException.class);
         }
-    }
-
-    private static Template template(int steps) {
-        return Template.builder("picture", IMAGE)
-                .numInferenceSteps(steps)
-                .maxSequenceLength(8)
-                .build();
-    }
-
-    private static EditRequest request() {
-        return EditRequest.builder()
-                .template("picture")
-                .mask(EditMask.rectangle(80, 64, 20, 20, 30, 25))
-                .prompt("a cat")
-                .numInferenceSteps(STEPS)
-                .maxSequenceLength(8)
-                .mode(EditMode.CACHED)
-                .build();
     }
 }

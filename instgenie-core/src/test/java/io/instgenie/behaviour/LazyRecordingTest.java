@@ -1,15 +1,13 @@
 package io.instgenie.behaviour;
 
 import static io.instgenie.behaviour.Samples.largestDifference;
+import static io.instgenie.behaviour.SmallEdits.cached;
+import static io.instgenie.behaviour.SmallEdits.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instgenie.EditEngine;
-import io.instgenie.edit.EditImage;
-import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
-import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.EditResult;
-import io.instgenie.edit.Template;
 import io.instgenie.parity.ParityCase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,15 +15,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** An edit whose schedule its template was not registered for records it on the way. */
 class LazyRecordingTest {
     private static final int STEPS = 5;
-    private static final EditImage IMAGE = Samples.image(80, 64, 1);
 
     @ParameterizedTest
     @EnumSource
     void theFirstEditRecordsForTheSecond(ParityCase parity) {
         try (EditEngine engine = EditEngine.builder(parity.path("model")).build()) {
             engine.register(template(STEPS - 2));
-            EditResult first = engine.edit(request());
-            EditResult second = engine.edit(request());
+            EditResult first = engine.edit(cached(STEPS));
+            EditResult second = engine.edit(cached(STEPS));
             assertCache(first, 0, STEPS);
             assertCache(second, STEPS, 0);
             EditResult expected = editOfFullyRegistered(parity);
@@ -38,7 +35,7 @@ class LazyRecordingTest {
     private static EditResult editOfFullyRegistered(ParityCase parity) {
         try (EditEngine engine = EditEngine.builder(parity.path("model")).build()) {
             engine.register(template(STEPS));
-            return engine.edit(request());
+            return engine.edit(cached(STEPS));
         }
     }
 
@@ -46,23 +43,5 @@ class LazyRecordingTest {
         assertThat(result.provenance().mode()).isEqualTo(EditMode.CACHED);
         assertThat(result.provenance().cacheHits()).isEqualTo(hits);
         assertThat(result.provenance().cacheMisses()).isEqualTo(misses);
-    }
-
-    private static Template template(int steps) {
-        return Template.builder("picture", IMAGE)
-                .numInferenceSteps(steps)
-                .maxSequenceLength(8)
-                .build();
-    }
-
-    private static EditRequest request() {
-        return EditRequest.builder()
-                .template("picture")
-                .mask(EditMask.rectangle(80, 64, 20, 20, 30, 25))
-                .prompt("a cat")
-                .numInferenceSteps(STEPS)
-                .maxSequenceLength(8)
-                .mode(EditMode.CACHED)
-                .build();
     }
 }

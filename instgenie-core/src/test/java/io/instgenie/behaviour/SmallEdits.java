@@ -3,7 +3,9 @@ package io.instgenie.behaviour;
 import io.instgenie.EditEngine;
 import io.instgenie.EditEngineBuilder;
 import io.instgenie.edit.EditMask;
+import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
+import io.instgenie.edit.Template;
 import io.instgenie.parity.ParityCase;
 
 /** Engines and requests that take no time. */
@@ -25,5 +27,25 @@ final class SmallEdits {
 
     static EditRequest request(long seed) {
         return request().seed(seed).build();
+    }
+
+    /** A template "picture", registered for so many steps. */
+    static Template template(int steps) {
+        return Template.builder("picture", Samples.image(80, 64, 1))
+                .numInferenceSteps(steps)
+                .maxSequenceLength(8)
+                .build();
+    }
+
+    /** A cached edit of {@link #template}. */
+    static EditRequest cached(int steps) {
+        return EditRequest.builder()
+                .template("picture")
+                .mask(EditMask.rectangle(80, 64, 20, 20, 30, 25))
+                .prompt("a cat")
+                .numInferenceSteps(steps)
+                .maxSequenceLength(8)
+                .mode(EditMode.CACHED)
+                .build();
     }
 }
