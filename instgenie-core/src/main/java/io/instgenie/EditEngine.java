@@ -9,6 +9,8 @@ import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cache.CacheStatistics;
+import io.instgenie.cost.CostModel;
+import io.instgenie.cost.CostRecording;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.cost.Tier;
 import io.instgenie.decode.EditDecoder;
@@ -214,9 +216,18 @@ public final class EditEngine implements AutoCloseable {
      * @param textTokens of their prompts
      */
     public Profile profile(int imageTokens, int textTokens) {
+        return profile(loading.costs().copy(), imageTokens, textTokens);
+    }
+
+    /** Records what this engine observes of its costs. */
+    CostRecording recordCosts() {
+        return loading.costs().record();
+    }
+
+    Profile profile(CostModel costs, int imageTokens, int textTokens) {
         return new Profile(
                 pipeline.description().modelHash(),
-                loading.costs().copy(),
+                costs,
                 loading.shape(pipeline.transformer()),
                 imageTokens,
                 textTokens,

@@ -40,7 +40,7 @@ public final class SimulatorFidelity {
     private static final int STEPS = 20;
     private static final int TEMPLATES = 8;
     private static final int MAX_BATCH = 8;
-    private static final int ROUNDS = 16;
+    private static final int ROUNDS = 32;
     private static final int SATURATED = 2000;
 
     private final EditEngine engine;
@@ -89,8 +89,8 @@ public final class SimulatorFidelity {
     }
 
     private FidelityReport.Row compare(double load, double rate, double seconds) {
-        Requests drawn = workload((int) Math.max(8, Math.round(rate * seconds)), rate)
-                .draw(options.profile().imageTokens());
+        Requests drawn =
+                workload((int) Math.max(8, Math.round(rate * seconds)), rate).draw(options.profile());
         int[] tokens = new int[drawn.count()];
         double[] latencies = serve(drawn, tokens);
         Arrays.sort(latencies);

@@ -19,8 +19,7 @@ public final class DeadlineCheck {
      * @throws DeadlineExceededException if they take longer
      */
     public static void require(long nanosLeft, JobSize size, @Nullable Tier tier, int steps, StepCost costs) {
-        Demand step = costs.step().plus(costs.job(size, tier));
-        double needed = steps * step.seconds();
+        double needed = neededSeconds(size, tier, steps, costs);
         if (needed > nanosLeft / 1e9) {
             throw new DeadlineExceededException(String.format(
                     Locale.ROOT,
@@ -29,5 +28,11 @@ public final class DeadlineCheck {
                     steps,
                     needed));
         }
+    }
+
+    /** Seconds of all steps on a device that has nothing else to do. */
+    public static double neededSeconds(JobSize size, @Nullable Tier tier, int steps, StepCost costs) {
+        Demand step = costs.step().plus(costs.job(size, tier));
+        return steps * step.seconds();
     }
 }

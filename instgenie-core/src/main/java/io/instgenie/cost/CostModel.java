@@ -2,8 +2,10 @@ package io.instgenie.cost;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +24,7 @@ public final class CostModel {
     private final Map<String, OnlineFit> projections;
     private final Map<Tier, OnlineFit> loads;
     private final Map<Phase, OnlineFit> phases;
+    private final List<CostRecording> recordings = new CopyOnWriteArrayList<>();
 
     /** What an engine does for an edit beside computing blocks. */
     public enum Phase {
@@ -98,6 +101,17 @@ public final class CostModel {
                         Map.Entry::getKey, fit -> new OnlineFit(fit.getValue().moments())));
     }
 
+    /** Records what the model observes of blocks and phases, until the recording is closed. */
+    public CostRecording record() {
+        CostRecording recording = new CostRecording(this);
+        recordings.add(recording);
+        return recording;
+    }
+
+    void recorded(CostRecording recording) {
+        recordings.remove(recording);
+    }
+
     /** Whether its blocks were measured by a {@link Calibrator}, so that it can be relied on before any step. */
     public boolean isCalibrated() {
         return blocks.values().stream().allMatch(OnlineFit::isCalibrated);
@@ -150,6 +164,7 @@ public final class CostModel {
     /** Takes note of what one block took for a batch. */
     public void observeBlock(String kind, BlockWork work, double seconds) {
         known(blocks, kind).observe(work.rows(), work.rowsTimesKeys(), work.keys(), seconds);
+        recordings.forEach(recording -> recording.block(kind, work, seconds));
     }
 
     /** Takes note of what projecting keys and values took. */
@@ -165,6 +180,7 @@ public final class CostModel {
     /** Takes note of what a phase took for so many jobs or tokens. */
     public void observePhase(Phase phase, long size, double seconds) {
         known(phases, phase).observe(size, 0, 0, seconds);
+        recordings.forEach(recording -> recording.phase(phase, size, seconds));
     }
 
     Map<String, OnlineFit> blocks() {

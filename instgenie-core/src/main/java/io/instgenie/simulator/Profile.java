@@ -1,7 +1,10 @@
 package io.instgenie.simulator;
 
+import io.instgenie.admission.DeadlineCheck;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.DenoiserShape;
+import io.instgenie.cost.JobSize;
+import io.instgenie.cost.StepCost;
 import io.instgenie.cost.Tier;
 import io.instgenie.plan.PlanRequest;
 
@@ -57,6 +60,19 @@ public record Profile(
         if (!valid) {
             throw new IllegalArgumentException(name + " is " + value + ", which is out of range");
         }
+    }
+
+    /** What an edit of this picture size takes to be encoded or decoded on processors that do nothing else; 0 if the model does not know. */
+    public double phaseSeconds(CostModel.Phase phase) {
+        return model.phaseFit(phase).at(imageTokens);
+    }
+
+    /** From arrival to picture where there is no other edit, and nothing to load. */
+    public double aloneSeconds(int maskedTokens, int steps) {
+        JobSize size = new JobSize(maskedTokens, textTokens, imageTokens);
+        return phaseSeconds(CostModel.Phase.ENCODE)
+                + DeadlineCheck.neededSeconds(size, Tier.DEVICE, steps, new StepCost(model, shape))
+                + phaseSeconds(CostModel.Phase.DECODE);
     }
 
     /** Bytes of a template's keys and values, all blocks and steps. */

@@ -17,11 +17,18 @@ final class SimulatedHost {
     /** The numbers of its encoder and decoder on the agenda, and what an edit takes there. */
     record Stages(int encoder, long encodeNanos, int decoder, long decodeNanos) {}
 
-    SimulatedHost(HostCache cache, SharedProcessors processors, Stages stages) {
+    /** Tells whether nobody waits for a request any more when its turn comes, so that it is dropped. */
+    @FunctionalInterface
+    interface GivenUp {
+        boolean test(int request, long now);
+    }
+
+    /** @param givenUp asked before a request is encoded; one that has done its steps is decoded in any case */
+    SimulatedHost(HostCache cache, SharedProcessors processors, Stages stages, GivenUp givenUp) {
         this.cache = cache;
         this.processors = processors;
-        encoder = new Stage(stages.encoder(), stages.encodeNanos());
-        decoder = new Stage(stages.decoder(), stages.decodeNanos());
+        encoder = new Stage(stages.encoder(), stages.encodeNanos(), givenUp);
+        decoder = new Stage(stages.decoder(), stages.decodeNanos(), (request, now) -> false);
     }
 
     HostCache cache() {
@@ -44,11 +51,13 @@ final class SimulatedHost {
     final class Stage {
         private final int activity;
         private final long nanos;
+        private final GivenUp givenUp;
         private final Deque<Integer> requests = new ArrayDeque<>();
 
-        private Stage(int activity, long nanos) {
+        private Stage(int activity, long nanos, GivenUp givenUp) {
             this.activity = activity;
             this.nanos = nanos;
+            this.givenUp = givenUp;
         }
 
         /** A request came; one that takes no time goes on at once. */
@@ -59,7 +68,7 @@ final class SimulatedHost {
             }
             requests.add(request);
             if (requests.size() == 1) {
-                processors.begin(activity, nanos, now);
+                beginNext(now);
             }
         }
 
@@ -67,10 +76,17 @@ final class SimulatedHost {
         int end(long now) {
             processors.end(activity, now);
             int done = requests.remove();
+            beginNext(now);
+            return done;
+        }
+
+        private void beginNext(long now) {
+            while (!requests.isEmpty() && givenUp.test(requests.element(), now)) {
+                requests.remove();
+            }
             if (!requests.isEmpty()) {
                 processors.begin(activity, nanos, now);
             }
-            return done;
         }
     }
 }

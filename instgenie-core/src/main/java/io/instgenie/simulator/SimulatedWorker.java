@@ -8,6 +8,7 @@ import io.instgenie.routing.WorkerLoad;
 import io.instgenie.routing.WorkerView;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A worker of the simulation: steps its jobs as the engine's do, taking the time that the plan foretells. Not thread-safe. */
 final class SimulatedWorker {
@@ -65,8 +66,9 @@ final class SimulatedWorker {
         load.add(job.view().size().maskedTokens(), job.view().stepsLeft(), job.routedDemand());
     }
 
-    /** Begins a step if there is a job. */
-    void begin(long nowNanos) {
+    /** Begins a step if there is a job left for which somebody waits. */
+    void begin(long nowNanos, Predicate<SimulatedJob> givenUp) {
+        jobs.removeIf(givenUp, this::forget);
         batch = jobs.next(nowNanos);
         if (batch.isEmpty()) {
             return;
@@ -106,7 +108,7 @@ final class SimulatedWorker {
             load.stepped(job.routedDemand());
             if (job.isDone()) {
                 jobs.remove(job);
-                load.remove(job.view().size().maskedTokens(), 0, job.routedDemand());
+                forget(job);
                 host.cache().used(job.template());
                 done.accept(job);
             }
@@ -117,6 +119,10 @@ final class SimulatedWorker {
         jobs.forEach(job -> stepsLeft[job.template()] =
                 (short) Math.max(stepsLeft[job.template()], job.view().stepsLeft()));
         batch = List.of();
+    }
+
+    private void forget(SimulatedJob job) {
+        load.remove(job.view().size().maskedTokens(), job.view().stepsLeft(), job.routedDemand());
     }
 
     long busyNanos() {

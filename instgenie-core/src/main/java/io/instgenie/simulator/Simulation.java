@@ -1,5 +1,6 @@
 package io.instgenie.simulator;
 
+import io.instgenie.admission.DeadlineCheck;
 import io.instgenie.batching.BatchLimits;
 import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.JobView;
@@ -22,7 +23,9 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Runs requests through workers on a virtual clock: the engine's router, step scheduler, block planner and cost model, and no tensors.
- * Latency counts from arrival to the last step, or to the end of decoding where the profile has it. Deterministic. Not thread-safe.
+ * Latency counts from arrival to the last step, or to the end of decoding where the profile has it. As in the engine, a request is refused
+ * that would miss its deadline even alone, and one that is cancelled, or whose deadline has passed, is dropped before it is encoded or
+ * before the next step. Deterministic. Not thread-safe.
  */
 public final class Simulation {
     private final Options options;
@@ -34,6 +37,9 @@ public final class Simulation {
     private final Agenda agenda;
     private final Requests requests;
     private final Histogram latencies = new Histogram(3);
+    private long refused;
+    private long cancelled;
+    private long expired;
 
     /**
      * What is simulated.
@@ -117,20 +123,20 @@ public final class Simulation {
                 new HostCache((int) Math.min(Integer.MAX_VALUE, room), profile.memory(), requests.templates()),
                 new SharedProcessors(profile.lanes(), profile.workersPerHost() + 2, agenda),
                 new SimulatedHost.Stages(
-                        encoder, nanos(CostModel.Phase.ENCODE), encoder + hostCount, nanos(CostModel.Phase.DECODE)));
+                        encoder, nanos(CostModel.Phase.ENCODE), encoder + hostCount, nanos(CostModel.Phase.DECODE)),
+                (request, now) -> isGivenUp(request, 0, now));
     }
 
     private long nanos(CostModel.Phase phase) {
-        Profile profile = options.profile();
-        return Math.round(1e9 * profile.model().phaseFit(phase).at(profile.imageTokens()));
+        return Math.round(1e9 * options.profile().phaseSeconds(phase));
     }
 
-    /** Runs a workload until its last request is done. */
+    /** Runs a workload until its last request is done or given up. */
     public static SimulationResult run(Options options, Workload workload) {
-        return run(options, workload.draw(options.profile().imageTokens()));
+        return run(options, workload.draw(options.profile()));
     }
 
-    /** Runs requests until the last is done. */
+    /** Runs requests until the last is done or given up. */
     public static SimulationResult run(Options options, Requests requests) {
         return new Simulation(options, requests).run();
     }
@@ -151,11 +157,16 @@ public final class Simulation {
                 end(ended, now);
             }
         }
-        return result(requests.count(), now / 1e9);
+        return result(now / 1e9);
     }
 
     /** Hosts encode in turn. */
     private void arrive(int request, long now) {
+        double needed = DeadlineCheck.neededSeconds(size(request), Tier.DEVICE, requests.steps(), costs);
+        if (needed > (requests.deadlines()[request] - now) / 1e9) {
+            refused++;
+            return;
+        }
         hosts.get(request % hosts.size()).encoder().add(request, now, encoded -> place(encoded, now));
     }
 
@@ -171,9 +182,8 @@ public final class Simulation {
     }
 
     private void place(int request, long now) {
-        Profile profile = options.profile();
         int steps = requests.steps();
-        JobSize size = new JobSize(requests.tokens()[request], profile.textTokens(), profile.imageTokens());
+        JobSize size = size(request);
         int template = requests.template()[request];
         RoutedJob routed = new RoutedJob(size, steps, new Places(template));
         int chosen = router.route(routed, views).worker();
@@ -182,26 +192,56 @@ public final class Simulation {
         Demand demand = costs.job(size, tier);
         long arrival = requests.arrivals()[request];
         worker.add(new SimulatedJob(
-                new JobView(request, template, tier, 0, steps, size, 0, arrival, JobView.NO_DEADLINE, 0), demand));
+                new JobView(request, template, tier, 0, steps, size, 0, arrival, requests.deadlines()[request], 0),
+                demand));
         if (worker.isIdle()) {
-            worker.begin(now);
+            beginStep(worker, now);
         }
         views.set(chosen, worker.view());
     }
 
+    private JobSize size(int request) {
+        Profile profile = options.profile();
+        return new JobSize(requests.tokens()[request], profile.textTokens(), profile.imageTokens());
+    }
+
+    private void beginStep(SimulatedWorker worker, long now) {
+        worker.begin(now, job -> isGivenUp((int) job.view().id(), job.view().step(), now));
+    }
+
+    /** Whether nobody waits any more for a request, which then is dropped and counts as ended. */
+    private boolean isGivenUp(int request, int stepsDone, long now) {
+        if (requests.isCancelled(request, stepsDone)) {
+            cancelled++;
+            return true;
+        }
+        if (requests.isExpired(request, now)) {
+            expired++;
+            return true;
+        }
+        return false;
+    }
+
     private void endStep(int number, long now) {
         SimulatedWorker worker = workers.get(number);
-        worker.end(
-                now, job -> worker.host().decoder().add((int) job.view().id(), now, decoded -> finish(decoded, now)));
-        worker.begin(now);
+        worker.end(now, job -> denoised(worker.host(), (int) job.view().id(), now));
+        beginStep(worker, now);
         views.set(number, worker.view());
+    }
+
+    private void denoised(SimulatedHost host, int request, long now) {
+        if (requests.isCancelled(request, requests.steps())) {
+            cancelled++;
+        } else {
+            host.decoder().add(request, now, decoded -> finish(decoded, now));
+        }
     }
 
     private void finish(int request, long now) {
         latencies.recordValue(now - requests.arrivals()[request]);
     }
 
-    private SimulationResult result(int requests, double seconds) {
+    private SimulationResult result(double seconds) {
         double busySeconds = 0;
         long steps = 0;
         long jobSteps = 0;
@@ -211,11 +251,15 @@ public final class Simulation {
             jobSteps += worker.jobSteps();
         }
         return new SimulationResult(
-                requests,
+                requests.count(),
+                latencies.getTotalCount(),
+                refused,
+                cancelled,
+                expired,
                 seconds,
-                requests / seconds,
+                latencies.getTotalCount() / seconds,
                 busySeconds / (seconds * workers.size()),
-                (double) jobSteps / steps,
+                (double) jobSteps / Math.max(1, steps),
                 LatencySummary.of(latencies));
     }
 }

@@ -4,6 +4,7 @@ import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.plan.PlannerKind;
 import io.instgenie.routing.RouterKind;
+import io.instgenie.simulator.Patience;
 import io.instgenie.simulator.Profile;
 import io.instgenie.simulator.ProfileFile;
 import io.instgenie.simulator.PublishedProfile;
@@ -88,6 +89,22 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Exponent of the templates' popularity (default: ${DEFAULT-VALUE}).")
     private double zipf;
 
+    @Option(
+            names = "--deadline-factor",
+            paramLabel = "F",
+            defaultValue = "Infinity",
+            description =
+                    "Every request's deadline: F times what one with the trace's mean mask takes alone (default: none).")
+    private double deadlineFactor;
+
+    @Option(
+            names = "--cancel-share",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Share of the requests that are cancelled, each after a step drawn from all of its steps"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private double cancelShare;
+
     @Option(names = "--seed", defaultValue = "0", description = "Seed of all draws (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -104,9 +121,14 @@ final class SimulateCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "%d requests, %.3f a second, workers busy %.1f %%, %.2f jobs a step%n"
+                        "%d requests: %d done, %d refused, %d cancelled, %d expired%n"
+                                + "%.3f pictures a second, workers busy %.1f %%, %.2f jobs a step%n"
                                 + "latency: mean %.3f s, P50 %.3f s, P95 %.3f s, P99 %.3f s, longest %.3f s%n",
                         result.requests(),
+                        result.done(),
+                        result.refused(),
+                        result.cancelled(),
+                        result.expired(),
                         result.throughput(),
                         100 * result.utilisation(),
                         result.meanBatch(),
@@ -132,7 +154,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     private SimulationResult run() {
         try {
-            Workload workload = new Workload(TraceFile.read(trace), requests, rate, steps, templates, zipf, seed);
+            Workload workload = new Workload(TraceFile.read(trace), requests, rate, steps, templates, zipf, seed)
+                    .with(new Patience(deadlineFactor, cancelShare));
             return Simulation.run(
                     new Simulation.Options(profile(), workers, maxBatch, router, stepScheduler, planner), workload);
         } catch (IllegalArgumentException e) {

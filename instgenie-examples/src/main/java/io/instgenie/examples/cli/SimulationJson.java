@@ -16,6 +16,10 @@ final class SimulationJson {
 
     private static void write(JsonGenerator json, SimulationResult result) throws IOException {
         json.writeNumberField("requests", result.requests());
+        json.writeNumberField("done", result.done());
+        json.writeNumberField("refused", result.refused());
+        json.writeNumberField("cancelled", result.cancelled());
+        json.writeNumberField("expired", result.expired());
         json.writeNumberField("seconds", result.seconds());
         json.writeNumberField("throughput", result.throughput());
         json.writeNumberField("utilisation", result.utilisation());

@@ -60,7 +60,31 @@ class SimulateCommandTest {
     }
 
     @Test
+    void deadlinesAndCancelsAreCounted() {
+        Invocation invocation = Invocation.of(
+                "simulate",
+                "--trace",
+                trace,
+                "--rate",
+                "2",
+                "--requests",
+                "200",
+                "--cancel-share",
+                "1",
+                "--deadline-factor",
+                "0.7");
+        assertThat(invocation.err()).isEmpty();
+        assertThat(invocation.out())
+                .containsPattern("200 requests: 0 done, [1-9][0-9]+ refused, [1-9][0-9]+ cancelled");
+    }
+
+    @Test
     void badOptionsAreNamed() {
+        assertThat(Invocation.of("simulate", "--trace", trace, "--rate", "1", "--cancel-share", "2"))
+                .satisfies(invocation -> {
+                    assertThat(invocation.exitCode()).isEqualTo(2);
+                    assertThat(invocation.err()).contains("cancelShare is 2.0");
+                });
         assertThat(Invocation.of("simulate", "--trace", trace, "--rate", "-1")).satisfies(invocation -> {
             assertThat(invocation.exitCode()).isEqualTo(2);
             assertThat(invocation.err()).contains("rate must be positive");
