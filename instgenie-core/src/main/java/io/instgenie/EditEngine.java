@@ -224,6 +224,11 @@ public final class EditEngine implements AutoCloseable {
         return loading.costs().record();
     }
 
+    /** Most edits that a worker steps together. */
+    int maxBatchSize() {
+        return options.maxBatchSize();
+    }
+
     Profile profile(CostModel costs, int imageTokens, int textTokens) {
         return new Profile(
                 pipeline.description().modelHash(),

@@ -1,13 +1,19 @@
 package io.instgenie;
 
+import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cost.CostRecording;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
+import io.instgenie.edit.EditResult;
 import io.instgenie.edit.Template;
+import io.instgenie.plan.PlannerKind;
+import io.instgenie.routing.RouterKind;
 import io.instgenie.simulator.Profile;
+import io.instgenie.simulator.Requests;
+import io.instgenie.simulator.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,8 +21,12 @@ import java.util.stream.IntStream;
 
 /**
  * Fits a simulator's profile to an engine that is otherwise idle, by edits of a template of its own: batches from one edit to
- * {@value #LARGEST_BATCH} of masks of one size each, from a token to all, small ones as often as large ones; so what a job adds to a step,
- * and what its rows do, can be told apart. Nothing else should run on the machine meanwhile.
+ * {@value #LARGEST_BATCH} of masks of about one size each, from a token to all, small ones as often as large ones; so what a job adds to a step,
+ * and what its rows do, can be told apart. Then a crowd of {@value #CROWD} edits at once tells how much workers, encoder and decoder slow each
+ * other down. Nothing else should run on the machine meanwhile.
+ *
+ * <p>Masks differ from edit to edit, and from one fit of an engine to the next: numbers of rows that a device has not yet computed cost it more
+ * than others, and under load they come as often as here.
  *
  * @param pictureSize of the edits to simulate, width and height in pixels
  * @param textTokens of their prompts
@@ -26,12 +36,14 @@ import java.util.stream.IntStream;
 public record ProfileFitter(int pictureSize, int textTokens, int steps, int rounds) {
     private static final String TEMPLATE = "io.instgenie.profile";
     private static final int LARGEST_BATCH = 8;
+    private static final int CROWD = 24;
     private static final int TOKEN = 16;
+    private static final int BISECTIONS = 10;
 
     /** Runs the edits, and takes the engine's profile. */
     public Profile fit(EditEngine engine) {
         byte[] rgb = new byte[3 * pictureSize * pictureSize];
-        Random random = new Random(0);
+        Random random = new Random(engine.stats().submitted());
         random.nextBytes(rgb);
         engine.register(Template.builder(TEMPLATE, EditImage.ofRgb(pictureSize, pictureSize, rgb))
                 .numInferenceSteps(steps)
@@ -42,7 +54,8 @@ public record ProfileFitter(int pictureSize, int textTokens, int steps, int roun
             runBatches(engine, LARGEST_BATCH, random);
             recording.restart();
             runBatches(engine, rounds, random);
-            return engine.profile(recording.fit(), side * side, textTokens);
+            Profile idle = engine.profile(recording.fit(), side * side, textTokens);
+            return idle.withLanes(lanes(engine, idle, random));
         } finally {
             engine.evict(TEMPLATE);
             engine.unregister(TEMPLATE);
@@ -51,17 +64,58 @@ public record ProfileFitter(int pictureSize, int textTokens, int steps, int roun
 
     private void runBatches(EditEngine engine, int batches, Random random) {
         for (int batch = 0; batch < batches; batch++) {
-            int maskSize = maskSize(batch, random);
-            List<EditRequest> requests = IntStream.rangeClosed(0, batch % LARGEST_BATCH)
-                    .mapToObj(i -> request(maskSize, random))
-                    .toList();
-            List<EditHandle> handles = new ArrayList<>();
-            requests.forEach(request -> handles.add(engine.submit(request)));
-            handles.forEach(EditHandle::join);
+            int number = batch;
+            runTogether(
+                    engine,
+                    IntStream.rangeClosed(0, batch % LARGEST_BATCH)
+                            .mapToObj(i -> request(maskSize(number, random), random))
+                            .toList());
         }
     }
 
-    /** Width and height of masks: each run through the batch sizes has one of each of as many parts of the sizes there are, in any order. */
+    private static List<EditResult> runTogether(EditEngine engine, List<EditRequest> requests) {
+        List<EditHandle> handles = new ArrayList<>();
+        requests.forEach(request -> handles.add(engine.submit(request)));
+        return handles.stream().map(EditHandle::join).toList();
+    }
+
+    /** As many lanes as make the simulator take as long for a crowd of edits as the engine does. */
+    private double lanes(EditEngine engine, Profile idle, Random random) {
+        List<EditRequest> crowd = IntStream.range(0, CROWD)
+                .mapToObj(i -> request(maskSize(i, random), random))
+                .toList();
+        long began = System.nanoTime();
+        List<EditResult> results = runTogether(engine, crowd);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        int[] tokens = results.stream()
+                .mapToInt(result -> result.provenance().maskedTokens())
+                .toArray();
+        Requests requests = new Requests(new long[tokens.length], tokens, new int[tokens.length], steps, 1);
+        double fewest = 1;
+        double most = idle.workersPerHost() + 2; // each worker, the encoder and the decoder
+        for (int i = 0; i < BISECTIONS; i++) {
+            double lanes = (fewest + most) / 2;
+            if (simulatedSeconds(idle.withLanes(lanes), engine.maxBatchSize(), requests) > seconds) {
+                fewest = lanes;
+            } else {
+                most = lanes;
+            }
+        }
+        return (fewest + most) / 2;
+    }
+
+    private static double simulatedSeconds(Profile profile, int maxBatch, Requests requests) {
+        Simulation.Options options = new Simulation.Options(
+                profile,
+                profile.workersPerHost(),
+                maxBatch,
+                RouterKind.MASK_AWARE,
+                StepSchedulerKind.CONTINUOUS,
+                PlannerKind.OPTIMAL);
+        return Simulation.run(options, requests).seconds();
+    }
+
+    /** Width and height of a mask in a batch: each run through the batch sizes has a batch of each of as many parts of the mask sizes. */
     private int maskSize(int batch, Random random) {
         int part = (batch * 3 + batch / LARGEST_BATCH) % LARGEST_BATCH;
         double tokens = Math.pow((double) pictureSize / TOKEN, (part + random.nextDouble()) / LARGEST_BATCH);

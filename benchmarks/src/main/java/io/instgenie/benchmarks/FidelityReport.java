@@ -17,16 +17,21 @@ import java.util.Locale;
  * @param rSquared of the profile's cost model
  */
 record FidelityReport(double capacity, double seconds, double rSquared, List<FidelityReport.Row> rows) {
-    /** Latencies in seconds at a share of the capacity. */
-    record Row(double load, double rate, int edits, Latency engine, Latency simulator) {
-        static Row of(double load, double rate, double[] sorted, LatencySummary simulated) {
+    /**
+     * Latencies in seconds at a share of the capacity.
+     *
+     * @param others the share of the machine's processors that other processes took meanwhile
+     */
+    record Row(double load, double rate, int edits, Latency engine, Latency simulator, double others) {
+        static Row of(double load, double rate, double[] sorted, LatencySummary simulated, double others) {
             return new Row(
                     load,
                     rate,
                     sorted.length,
                     new Latency(
                             Arrays.stream(sorted).average().orElse(0), quantile(sorted, 0.5), quantile(sorted, 0.95)),
-                    new Latency(seconds(simulated.mean()), seconds(simulated.p50()), seconds(simulated.p95())));
+                    new Latency(seconds(simulated.mean()), seconds(simulated.p50()), seconds(simulated.p95())),
+                    others);
         }
 
         private static double quantile(double[] sorted, double share) {
@@ -42,12 +47,12 @@ record FidelityReport(double capacity, double seconds, double rSquared, List<Fid
 
     private String markdown() {
         StringBuilder table = new StringBuilder("# The simulator against the engine\n\n"
-                + "| load | edits | engine: mean, P50, P95 | simulator: mean, P50, P95 | off: mean, P50, P95 |\n"
-                + "|---|---|---|---|---|\n");
+                + "| load | edits | engine: mean, P50, P95 | simulator: mean, P50, P95 | off: mean, P50, P95 | others |\n"
+                + "|---|---|---|---|---|---|\n");
         for (Row row : rows) {
             table.append(String.format(
                     Locale.ROOT,
-                    "| %.0f %% | %d | %.3f, %.3f, %.3f s | %.3f, %.3f, %.3f s | %+.1f %%, %+.1f %%, %+.1f %% |%n",
+                    "| %.0f %% | %d | %.3f, %.3f, %.3f s | %.3f, %.3f, %.3f s | %+.1f %%, %+.1f %%, %+.1f %% | %.1f %% |%n",
                     100 * row.load(),
                     row.edits(),
                     row.engine().mean(),
@@ -58,13 +63,15 @@ record FidelityReport(double capacity, double seconds, double rSquared, List<Fid
                     row.simulator().p95(),
                     100 * (row.simulator().mean() / row.engine().mean() - 1),
                     100 * (row.simulator().p50() / row.engine().p50() - 1),
-                    100 * (row.simulator().p95() / row.engine().p95() - 1)));
+                    100 * (row.simulator().p95() / row.engine().p95() - 1),
+                    100 * row.others()));
         }
         return table.append(String.format(
                         Locale.ROOT,
                         "%nThe embedded model on one thread each for steps, encoding and decoding; 20 steps, %.0f s of Poisson"
                                 + " arrivals each.%nFull load is %.2f edits a second, as the simulator foretells."
-                                + " R^2 of the profile's fits: %.3f or more.%n",
+                                + " R^2 of the profile's fits: %.3f or more.%nOthers: the share of the"
+                                + " processors that other processes took while the edits were served.%n",
                         seconds,
                         capacity,
                         rSquared))
@@ -88,6 +95,7 @@ record FidelityReport(double capacity, double seconds, double rSquared, List<Fid
                 json.writeNumberField("edits", row.edits());
                 write("engine", row.engine(), json);
                 write("simulator", row.simulator(), json);
+                json.writeNumberField("otherProcesses", row.others());
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -95,6 +95,24 @@ public final class CostModel {
         return new CostModel(copy(blocks), copy(projections), copy(loads), copy(phases));
     }
 
+    /** A model of the same kinds of blocks that rests on what this one and another have observed. */
+    public CostModel plus(CostModel other) {
+        return new CostModel(
+                sum(blocks, other.blocks),
+                sum(projections, other.projections),
+                sum(loads, other.loads),
+                sum(phases, other.phases));
+    }
+
+    private static <K> Map<K, OnlineFit> sum(Map<K, OnlineFit> some, Map<K, OnlineFit> others) {
+        return some.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        fit -> new OnlineFit(fit.getValue()
+                                .moments()
+                                .plus(known(others, fit.getKey()).moments()))));
+    }
+
     private static <K> Map<K, OnlineFit> copy(Map<K, OnlineFit> fits) {
         return fits.entrySet().stream()
                 .collect(Collectors.toMap(

@@ -75,6 +75,31 @@ public record Profile(
                 + phaseSeconds(CostModel.Phase.DECODE);
     }
 
+    /** The same devices with so many lanes. */
+    public Profile withLanes(double otherLanes) {
+        return with(model, otherLanes);
+    }
+
+    /** Of two profiles of the same devices, measured at different times, what lies between. */
+    public Profile averaged(Profile other) {
+        return with(model.plus(other.model), (lanes + other.lanes) / 2);
+    }
+
+    private Profile with(CostModel otherModel, double otherLanes) {
+        return new Profile(
+                name,
+                otherModel,
+                shape,
+                imageTokens,
+                textTokens,
+                projectShare,
+                stagingSlots,
+                hostBytes,
+                workersPerHost,
+                memory,
+                otherLanes);
+    }
+
     /** Bytes of a template's keys and values, all blocks and steps. */
     public long templateBytes(int steps) {
         return (long) steps * shape.blocks() * shape.bytesPerToken() * imageTokens;

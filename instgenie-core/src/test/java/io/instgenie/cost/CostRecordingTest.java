@@ -52,6 +52,26 @@ class CostRecordingTest {
         }
     }
 
+    /** Two recordings, put together, are as good as one. */
+    @Test
+    void modelsAddUp() {
+        CostModel sum;
+        try (CostRecording recording = model.record()) {
+            for (int rows = 25; rows < 300; rows += 50) {
+                observe(1, rows, 1);
+            }
+            CostModel lone = recording.fit();
+            recording.restart();
+            for (int rows = 25; rows < 300; rows += 50) {
+                observe(8, 8 * rows, 1);
+            }
+            sum = lone.plus(recording.fit());
+        }
+        for (BlockWork work : List.of(BlockWork.of(25, 280), new BlockWork(2000, 280 * 2000, 8 * 280))) {
+            assertThat(sum.blockFit("block").at(work)).isCloseTo(seconds(work), within(1e-3 * seconds(work)));
+        }
+    }
+
     @Test
     void itRecordsFromItsRestartToItsEnd() {
         model.observePhase(CostModel.Phase.ENCODE, 256, 9);
