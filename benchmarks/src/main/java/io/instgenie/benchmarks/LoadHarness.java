@@ -120,7 +120,7 @@ public final class LoadHarness implements Callable<Integer> {
     }
 
     private EditEngineBuilder engine() {
-        return EditEngine.builder().device(Devices.of(device));
+        return EditEngine.builder().devices(Devices.of(device));
     }
 
     private LatentsServer latents(LoadVariant variant, List<Double> ratios) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -27,6 +28,7 @@ final class CudaTransfers implements Transfers, AutoCloseable {
     private final DeviceApi device;
     private final long stream;
     private final PinnedMemory memory;
+    private final Queue<Long> freed;
     private final DeviceTier tier;
     private final TensorOptions bytesOnDevice;
     private final Map<Long, Load> ahead = new HashMap<>(); // by id
@@ -44,6 +46,7 @@ final class CudaTransfers implements Transfers, AutoCloseable {
         this.device = device;
         this.stream = stream;
         this.memory = memory;
+        freed = memory.watchFreed();
         this.tier = tier;
         this.bytesOnDevice = bytesOnDevice;
     }
@@ -162,7 +165,7 @@ final class CudaTransfers implements Transfers, AutoCloseable {
 
     /** Before anything is copied: memory at an address that comes again must not be taken for what was there before. */
     private void forgetFreed() {
-        for (long id : memory.takeFreed()) {
+        for (Long id = freed.poll(); id != null; id = freed.poll()) {
             cancel(ahead.remove(id));
             tier.forget(id);
         }

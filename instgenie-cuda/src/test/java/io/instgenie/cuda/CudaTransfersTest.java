@@ -27,7 +27,7 @@ class CudaTransfersTest {
     private record Slab(Tensor host, int value) {}
 
     private final LateDevice device = new LateDevice();
-    private final PinnedMemory memory = new PinnedMemory(new PinnedPool(device, 1 << 20));
+    private final PinnedMemory memory = new PinnedMemory(new PinnedPool(device, 1 << 20), 1);
     private final List<Slab> slabs = new ArrayList<>();
     private int nextValue;
 

@@ -111,9 +111,10 @@ public final class DeviceProof {
 
     /** In bfloat16, through memory and the device tier, edits together and again. */
     private void picturesOfAnEngineAreAlike() {
-        List<EditImage> expected = pictures(EditEngine.builder().device(new CpuDevice()));
+        List<EditImage> expected = pictures(EditEngine.builder().devices(new CpuDevice()));
         ComputeDevice device = EmulatedWorker.device(ScalarType.BFloat16, CACHE_BYTES);
-        List<EditImage> inMemory = pictures(EditEngine.builder().device(device).hostCachePrecision(Precision.BFLOAT16));
+        List<EditImage> inMemory =
+                pictures(EditEngine.builder().devices(device).hostCachePrecision(Precision.BFLOAT16));
         for (int i = 0; i < expected.size(); i++) {
             double psnr = psnr(inMemory.get(i), expected.get(i));
             System.out.printf("picture %d, bfloat16: %.1f dB%n", i, psnr);
