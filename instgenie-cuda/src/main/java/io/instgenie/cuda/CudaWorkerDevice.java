@@ -195,9 +195,12 @@ public final class CudaWorkerDevice implements ComputeDevice {
 
     @Override
     public void close() {
-        entering.run();
-        transfers.close();
-        kernels.close();
-        memory.close();
+        try {
+            entering.run();
+            transfers.close();
+            kernels.close();
+        } finally {
+            memory.close(); // other devices' too
+        }
     }
 }

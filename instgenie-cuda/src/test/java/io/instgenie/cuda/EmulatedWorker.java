@@ -7,6 +7,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** {@link CudaWorkerDevice} on emulated kernels: memory of the device is the host's, and libtorch's tensors are its CPU's. */
 final class EmulatedWorker {
+    /** What the emulation calls its devices. */
+    static final String NAME = "emulated device";
+
     /** As a place of its own: tensors are moved to it, and linear layers are those of a device. */
     private static final String CPU = "cpu:0";
 
@@ -14,8 +17,13 @@ final class EmulatedWorker {
 
     /** @param cacheBytes bound of the device tier */
     static CudaWorkerDevice device(ScalarType type, long cacheBytes) {
+        return device(type, cacheBytes, UnaryOperator.identity());
+    }
+
+    /** @param api what it does of its own goes through; the device is given */
+    static CudaWorkerDevice device(ScalarType type, long cacheBytes, UnaryOperator<DeviceApi> api) {
         CudaDevice device = CudaDevice.open(0);
-        return device(device, device, CudaWorkerDevice.memory(device, 1), type, cacheBytes);
+        return device(device, api.apply(device), CudaWorkerDevice.memory(device, 1), type, cacheBytes);
     }
 
     /**
