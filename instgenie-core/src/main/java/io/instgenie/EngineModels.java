@@ -32,12 +32,17 @@ final class EngineModels implements AutoCloseable {
      * @param devices one or more, its own from now on
      */
     static EngineModels load(Path folder, List<ComputeDevice> devices, long promptCacheBytes) {
+        List<FluxPipeline> loaded = new ArrayList<>();
+        try {
+            devices.forEach(device -> loaded.add(FluxPipeline.load(folder, device.placement(), device.kernels())));
+        } catch (RuntimeException | Error e) {
+            loaded.forEach(FluxPipeline::close);
+            throw e;
+        }
+        PromptEncoder prompts = new PromptEncoder(loaded.get(0), promptCacheBytes);
         List<DeviceModel> models = new ArrayList<>();
-        PromptEncoder prompts = null;
-        for (ComputeDevice device : devices) {
-            FluxPipeline pipeline = FluxPipeline.load(folder, device.placement(), device.kernels());
-            prompts = prompts == null ? new PromptEncoder(pipeline, promptCacheBytes) : prompts.sharedBy(pipeline);
-            models.add(DeviceModel.of(device, pipeline, prompts));
+        for (int i = 0; i < devices.size(); i++) {
+            models.add(DeviceModel.of(devices.get(i), loaded.get(i), prompts.sharedBy(loaded.get(i))));
         }
         return new EngineModels(models);
     }

@@ -21,7 +21,8 @@ final class Devices {
             return List.of(new CpuDevice());
         }
         if (!names.stream().allMatch(name -> name.matches(CUDA + "\\d+"))) {
-            throw new IllegalArgumentException("the device is " + String.join(",", names) + "; it must be cpu or cuda:N");
+            throw new IllegalArgumentException(
+                    "the device is " + String.join(",", names) + "; it must be cpu or cuda:N");
         }
         return CudaWorkerDevice.several(names.stream()
                 .mapToInt(name -> Integer.parseInt(name.substring(CUDA.length())))

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class NativeErrorsTest {
     @Test
     void memoryThatRanOutIsToldFromADeviceThatIsGone() {
-        assertThat(translated("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 79.10 GiB"))
+        assertThat(translated(
+                        "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 79.10 GiB"))
                 .isInstanceOf(DeviceOutOfMemoryException.class);
         assertThat(translated("CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported"))
                 .isInstanceOf(DeviceOutOfMemoryException.class);

@@ -127,12 +127,12 @@ final class CudaTransfers implements Transfers, AutoCloseable {
 
     @Override
     public void release() {
-        for (Load load : inUse) {
+        while (!inUse.isEmpty()) {
+            Load load = inUse.remove(0); // first: what follows may fail, and the next call goes on from here
             if (engine != null) {
                 engine.release(load, stream);
             }
         }
-        inUse.clear();
         loadAhead();
     }
 
@@ -172,9 +172,10 @@ final class CudaTransfers implements Transfers, AutoCloseable {
     }
 
     private void cancelAhead() {
-        ahead.values().forEach(this::cancel);
-        ahead.clear();
         coming = Collections.emptyIterator();
+        while (!ahead.isEmpty()) {
+            cancel(ahead.remove(ahead.keySet().iterator().next()));
+        }
     }
 
     private void cancel(@Nullable Load load) {

@@ -93,8 +93,7 @@ class CudaMachineTest {
                 .containsExactly("0: libcudnn.so.9 cannot be loaded; install cuDNN 9 and CUDA 13");
         assertThat(machine(13010, List.of(H100), "libcublas.so.13", "libcublasLt.so.13")
                         .report())
-                .containsExactly(
-                        "0: libcublas.so.13, libcublasLt.so.13 cannot be loaded; install cuDNN 9 and CUDA 13");
+                .containsExactly("0: libcublas.so.13, libcublasLt.so.13 cannot be loaded; install cuDNN 9 and CUDA 13");
         assertThat(new CudaMachine(false, 0, 0, "", List.of(), List.of()).report())
                 .singleElement()
                 .asString()

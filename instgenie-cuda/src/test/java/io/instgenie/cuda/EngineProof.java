@@ -124,10 +124,12 @@ public final class EngineProof {
         UnaryOperator<EditEngineBuilder> fromFiles =
                 engine -> engine.hostCacheBytes(0).blockPlanner(new FixedPlanner(BlockMode.KV));
         List<EditImage> expected = pictures(fromFiles.apply(cpu()).diskCache(cpuFiles, DISK_BYTES));
-        // To measure emulated blocks would take an hour: these cost what the CPU's do. A GPU is not of that name, and is measured.
+        // To measure emulated blocks would take an hour: these cost what the CPU's do. A GPU is not of that name, and
+        // is measured.
         String costs = Files.readString(cpuFiles.resolve("costs.json"));
         Files.writeString(
-                files.resolve("costs.json"), costs.replaceFirst("(\"machine\" : \"[^\"]*)", "$1, " + EmulatedWorker.NAME));
+                files.resolve("costs.json"),
+                costs.replaceFirst("(\"machine\" : \"[^\"]*)", "$1, " + EmulatedWorker.NAME));
         for (String engine : List.of("written", "found")) {
             assertAlike(
                     "in files, " + engine,
