@@ -48,7 +48,11 @@ class CudaTransfersTest {
     private void run(Random random, long cacheBytes, String where) {
         try (TensorScope scope = TensorScope.open()) {
             CudaTransfers transfers = new CudaTransfers(
-                    TroubledDevice.outOfMemory(device, full), 0, memory, new DeviceTier(cacheBytes), new TensorOptions(ScalarType.Byte));
+                    TroubledDevice.outOfMemory(device, full),
+                    0,
+                    memory,
+                    new DeviceTier(cacheBytes),
+                    new TensorOptions(ScalarType.Byte));
             for (int step = 0; step < STEPS; step++) {
                 while (slabs.size() < 8) {
                     keep(random);
