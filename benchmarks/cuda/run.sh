@@ -98,6 +98,7 @@ part attention "$work/attention.json" gpu AttentionTimes "$work/attention.json" 
 part step "$work/step.json" steps
 part load "$work/load.json" load "$work" "$device"
 if [ "${all#*,}" != "$all" ]; then
+  mkdir "$work/load_all"
   part load_all "$work/load_all/load.json" load "$work/load_all" "$all"
   mv "$work/load_all/load.json" "$work/load_all.json"
 else
