@@ -39,9 +39,10 @@ if ! gpu GpuCheck > "$work/gpu.txt" 2>&1; then
   exit 3
 fi
 cat "$work/gpu.txt"
-device=cpu
+device=cpu all=cpu
 if gpu GpuCheck libtorch > "$work/libtorch.txt" 2>&1; then
   device=cuda:0
+  all=$(grep -o '^cuda:[0-9,a-z:]*' "$work/libtorch.txt")
 else
   echo "steps run on the CPU: $(tail -1 "$work/libtorch.txt")"
 fi
@@ -65,13 +66,21 @@ kernels() {
   gpu KernelProof "$cases" "${SEED:-1}" > "$work/proof.txt" \
     && printf '{ "result" : "%s" }' "$(tail -1 "$work/proof.txt")" > "$work/kernels.json"
 }
+engine() {
+  mkdir "$work/files" \
+    && gpu EngineProof "$work/files" > "$work/engine.txt" \
+    && printf '{ "result" : "%s" }' "$(grep '^pictures' "$work/engine.txt" | paste -sd ';')" > "$work/engine.json"
+}
 steps() {
   java -cp "$classpath" io.instgenie.benchmarks.StepRatios "$rounds" "$work" "$device"
 }
-load() {
+load() { # RESULTS DEVICES
   # shellcheck disable=SC2086 # several options
-  java -cp "$classpath" io.instgenie.benchmarks.LoadHarness --device "$device" --trace "$traces/production.csv" \
-    --results "$work" ${LOAD:-}
+  java -cp "$classpath" io.instgenie.benchmarks.LoadHarness --device "$2" --trace "$traces/production.csv" \
+    --results "$1" ${LOAD:-}
+}
+left_out() { # NAME WHY
+  printf '{ "left_out" : "%s" }\n' "$2" > "$work/$1.json"
 }
 diffusers() {
   printf '%s' "$classpath" > "$work/classpath.txt" \
@@ -80,25 +89,39 @@ diffusers() {
 }
 
 part kernels "$work/kernels.json" kernels
+if [ "$device" != cpu ] || grep -q '^emulated' "$work/gpu.txt"; then
+  part engine "$work/engine.json" engine
+else
+  left_out engine "libtorch is for CPUs"
+fi
 part attention "$work/attention.json" gpu AttentionTimes "$work/attention.json" ${WORKLOAD:-}
 part step "$work/step.json" steps
-part load "$work/load.json" load
+part load "$work/load.json" load "$work" "$device"
+if [ "${all#*,}" != "$all" ]; then
+  mkdir "$work/load_all"
+  part load_all "$work/load_all/load.json" load "$work/load_all" "$all"
+  mv "$work/load_all/load.json" "$work/load_all.json"
+else
+  left_out load_all "not several GPUs with libtorch for them"
+fi
 if "$python" -c 'import torch, diffusers' 2> /dev/null; then
   part diffusers "$work/diffusers.json" diffusers diffusers
   part diffusers_compiled "$work/diffusers_compiled.json" diffusers diffusers_compiled --compile
 else
   for name in diffusers diffusers_compiled; do
-    echo '{ "left_out" : "no Python with torch and diffusers" }' > "$work/$name.json"
+    left_out "$name" "no Python with torch and diffusers"
   done
 fi
 
 {
   printf '{\n"commit" : "%s",\n"java" : "%s",\n"gpu" : "%s",\n' "$commit" "$(java -version 2>&1 | sed -n 2p)" "$(head -1 "$work/gpu.txt")"
   printf '"kernels" : %s,\n' "$(< "$work/kernels.json")"
+  printf '"engine" : %s,\n' "$(< "$work/engine.json")"
   printf '"attention" : %s,\n' "$(< "$work/attention.json")"
   printf '"device" : "%s",\n' "$device"
   printf '"step" : %s,\n' "$(< "$work/step.json")"
   printf '"load" : %s,\n' "$(< "$work/load.json")"
+  printf '"load_all" : %s,\n' "$(< "$work/load_all.json")"
   printf '"diffusers" : %s,\n' "$(< "$work/diffusers.json")"
   printf '"diffusers_compiled" : %s\n}\n' "$(< "$work/diffusers_compiled.json")"
 } > "$report"

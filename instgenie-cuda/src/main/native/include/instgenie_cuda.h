@@ -75,8 +75,8 @@ int instgenie_use_device(int32_t device);
 /* Whether the dynamic linker finds the library, e.g. libcudnn.so.9. */
 int instgenie_can_load(const char* library);
 
-/* Page-locked host memory. */
-int instgenie_allocate_pinned(int64_t bytes, void** memory);
+/* Page-locked host memory, for all devices; it belongs to the one named, which need not be the calling thread's. */
+int instgenie_allocate_pinned(int32_t device, int64_t bytes, void** memory);
 int instgenie_free_pinned(void* memory);
 
 int instgenie_allocate_device(int64_t bytes, void** memory);

@@ -80,9 +80,11 @@ int instgenie_can_load(const char* library) {
     return handle != nullptr ? 1 : 0;
 }
 
-int instgenie_allocate_pinned(int64_t bytes, void** memory) {
+int instgenie_allocate_pinned(int32_t device, int64_t bytes, void** memory) {
     if (memory == nullptr) return INSTGENIE_NULL_POINTER;
-    return bytes < 1 ? INSTGENIE_BAD_LENGTH : status(cudaMallocHost(memory, static_cast<size_t>(bytes)));
+    if (bytes < 1) return INSTGENIE_BAD_LENGTH;
+    const OnDevice on(device);
+    return status(on.error() == cudaSuccess ? cudaHostAlloc(memory, static_cast<size_t>(bytes), cudaHostAllocPortable) : on.error());
 }
 
 int instgenie_free_pinned(void* memory) { return status(cudaFreeHost(memory)); }

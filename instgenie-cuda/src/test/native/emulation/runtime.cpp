@@ -5,7 +5,10 @@
 namespace {
 
 constexpr int kCudaVersion = 13010;
+constexpr int kDevices = 2;
 constexpr size_t kTotalBytes = size_t{8} << 30;
+
+thread_local int currentDevice = 0;
 
 cudaError_t allocate(void** memory, size_t bytes) {
     *memory = bytes <= kTotalBytes ? std::malloc(bytes) : nullptr;
@@ -52,16 +55,20 @@ cudaError_t cudaDriverGetVersion(int* version) {
 cudaError_t cudaRuntimeGetVersion(int* version) { return cudaDriverGetVersion(version); }
 
 cudaError_t cudaGetDeviceCount(int* count) {
-    *count = 1;
+    *count = kDevices;
     return cudaSuccess;
 }
 
 cudaError_t cudaGetDevice(int* device) {
-    *device = 0;
+    *device = currentDevice;
     return cudaSuccess;
 }
 
-cudaError_t cudaSetDevice(int device) { return device == 0 ? cudaSuccess : cudaErrorInvalidValue; }
+cudaError_t cudaSetDevice(int device) {
+    if (device < 0 || device >= kDevices) return cudaErrorInvalidValue;
+    currentDevice = device;
+    return cudaSuccess;
+}
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int) {
     *properties = {"emulated device", 8, 0, 8};
@@ -74,7 +81,9 @@ cudaError_t cudaMemGetInfo(size_t* free, size_t* total) {
 }
 
 cudaError_t cudaMalloc(void** memory, size_t bytes) { return allocate(memory, bytes); }
-cudaError_t cudaMallocHost(void** memory, size_t bytes) { return allocate(memory, bytes); }
+cudaError_t cudaHostAlloc(void** memory, size_t bytes, unsigned flags) {
+    return flags == cudaHostAllocPortable ? allocate(memory, bytes) : cudaErrorInvalidValue;
+}
 cudaError_t cudaFree(void* memory) { return release(memory); }
 cudaError_t cudaFreeHost(void* memory) { return release(memory); }
 

@@ -13,8 +13,6 @@ import io.instgenie.cost.CostModel;
 import io.instgenie.cost.CostRecording;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.cost.Tier;
-import io.instgenie.decode.EditDecoder;
-import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeadlineExceededException;
 import io.instgenie.edit.EditHandle;
@@ -29,10 +27,7 @@ import io.instgenie.edit.PhaseTimes;
 import io.instgenie.edit.Provenance;
 import io.instgenie.edit.Template;
 import io.instgenie.edit.WorkerLostException;
-import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
-import io.instgenie.encode.PromptEncoder;
-import io.instgenie.encode.TemplateEncoder;
 import io.instgenie.metrics.EditOutcome;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.metrics.EngineMetrics;
@@ -77,9 +72,9 @@ public final class EditEngine implements AutoCloseable {
     /** Of the 12 d^2 weights that a row goes through in a block, keys and values are 2 d^2. */
     private static final double PROJECT_SHARE = 1.0 / 6;
 
+    private final EngineModels models;
     private final FluxPipeline pipeline;
     private final EngineOptions options;
-    private final ComputeDevice device;
     private final Loading loading;
     private final TemplateStore templates;
     private final EngineThreads threads;
@@ -94,22 +89,15 @@ public final class EditEngine implements AutoCloseable {
     private volatile boolean accepting = true;
     private boolean closed;
 
-    EditEngine(FluxPipeline pipeline, EngineOptions options, EngineParts parts) {
-        this.pipeline = pipeline;
+    /** @param models its own from now on */
+    EditEngine(EngineModels models, EngineOptions options, EngineParts parts) {
+        this.models = models;
+        this.pipeline = models.any().pipeline();
         this.options = options;
-        this.device = parts.device();
         bounds = new AdmissionBounds(options.admission());
-        PromptEncoder prompts = new PromptEncoder(pipeline, options.promptCacheBytes());
         threads = new EngineThreads(options.threads(), options.threadsPerWorker());
-        loading = Loading.of(pipeline, options, threads, device);
-        templates = new TemplateStore(
-                pipeline,
-                new TemplateEncoder(pipeline, prompts),
-                options.cache(),
-                device.hostMemory(),
-                loading,
-                threads.committing(),
-                options.maskedDecode());
+        loading = Loading.of(models.any(), options, threads);
+        templates = new TemplateStore(models, options.cache(), loading, threads.committing(), options.maskedDecode());
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);
@@ -122,32 +110,26 @@ public final class EditEngine implements AutoCloseable {
                 (number, observer) -> new Worker(
                         number,
                         threads.workerFactory(number),
-                        loading.executor(pipeline.transformer()),
-                        new StepRecorder(pipeline.transformer()),
+                        loading.executor(models.of(number)),
+                        new StepRecorder(models.of(number).pipeline().transformer()),
                         new JobQueue<>(scheduler, BatchLimits.ofJobs(options.maxBatchSize()), costs),
                         observer,
                         System::nanoTime),
                 new CheckedRouter(parts.router().apply(costs), new LeastRequests(), LOGGER::warn),
                 costs,
                 new EditFinisher(
-                        new EditDecoder(pipeline.vae()),
+                        worker -> models.of(worker).decoder(),
                         threads.decoding(),
                         loading.costs(),
                         pipeline.description().modelHash(),
                         System::nanoTime,
-                        listener),
+                        listener,
+                        this::failedBeside),
                 this::restart,
                 listener);
         starter = new EditStarter(
-                new EditEncoder(pipeline, prompts),
-                templates,
-                pool,
-                threads.encoding(),
-                loading.costs(),
-                pipeline.transformer().config(),
-                options.cachedBelow(),
-                System::nanoTime);
-        registrations = new Registrations(pipeline, templates, threads.encoding(), pool::submit);
+                models, templates, pool, threads.encoding(), loading.costs(), options.cachedBelow(), System::nanoTime);
+        registrations = new Registrations(models, templates, threads.encoding(), pool);
         Duration stall = options.stallTimeout();
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
     }
@@ -331,6 +313,10 @@ public final class EditEngine implements AutoCloseable {
         starter.start(submission);
     }
 
+    private void failedBeside(Submission submission, int worker, Throwable failure) {
+        pool.failedBeside(submission, worker, failure);
+    }
+
     private EditResult untouched(EditPlan plan) {
         boolean template = plan.template().isPresent() && plan.request().mode() != EditMode.DENSE;
         return new EditResult(
@@ -404,7 +390,6 @@ public final class EditEngine implements AutoCloseable {
         registrations.fail(lost);
         templates.close();
         threads.stopLoading();
-        pipeline.close();
-        device.close();
+        models.close();
     }
 }

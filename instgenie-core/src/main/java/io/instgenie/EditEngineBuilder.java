@@ -5,18 +5,21 @@ import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cost.StepCost;
 import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.CpuDevice;
+import io.instgenie.denoise.HostMemory;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.Precision;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.plan.BlockPlanner;
 import io.instgenie.pretrained.EmbeddedModel;
-import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.routing.Router;
 import io.instgenie.routing.RouterKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +45,7 @@ public final class EditEngineBuilder {
     private Function<Supplier<StepCost>, Router> router = RouterKind.MASK_AWARE::create;
     private StepScheduler stepScheduler = StepSchedulerKind.CONTINUOUS.create();
     private final List<EngineListener> listeners = new ArrayList<>();
-    private ComputeDevice device = new CpuDevice();
+    private List<ComputeDevice> devices = List.of(new CpuDevice());
     private boolean maskedDecode = EngineOptions.DEFAULTS.maskedDecode();
 
     EditEngineBuilder(@Nullable Path modelFolder) {
@@ -56,8 +59,9 @@ public final class EditEngineBuilder {
     }
 
     /**
-     * Workers, 1 to 64; default 1. Each steps its own edits and has its share of the {@linkplain #threads threads}. More than one pays
-     * where edits are small: their products then keep all threads busy, which one worker's do not.
+     * Workers of each {@linkplain #devices device}, 1 to 64 in all; default 1. Each steps its own edits and has its share of the {@linkplain
+     * #threads threads}. More than one pays on a CPU where edits are small: their products then keep all threads busy, which one worker's
+     * do not. Other devices have one.
      */
     public EditEngineBuilder workers(int workers) {
         this.workers = workers;
@@ -65,11 +69,18 @@ public final class EditEngineBuilder {
     }
 
     /**
-     * What workers compute on; default the CPU. Others are made by their own modules ({@code CudaWorkerDevice} of instgenie-cuda), have one
-     * worker, and are the engine's own from {@link #build} on.
+     * What the engine computes on, one or more, alike in speed; default the CPU. Each has the whole model and workers of its own; the router
+     * chooses among all of them, and what is kept of templates is kept once for all. If one is lost, its edits begin anew on the others.
+     * Devices other than the CPU are made by their own modules ({@code CudaWorkerDevice} of instgenie-cuda), several of them together, and
+     * are the engine's own from {@link #build} on.
      */
-    public EditEngineBuilder device(ComputeDevice device) {
-        this.device = device;
+    public EditEngineBuilder devices(ComputeDevice... devices) {
+        return devices(List.of(devices));
+    }
+
+    /** {@link #devices(ComputeDevice...)}. */
+    public EditEngineBuilder devices(List<? extends ComputeDevice> devices) {
+        this.devices = List.copyOf(devices);
         return this;
     }
 
@@ -214,9 +225,10 @@ public final class EditEngineBuilder {
                 diskCachePrecision,
                 diskCacheKeeps,
                 blockPlanner);
+        requireDevices();
         EngineOptions options = new EngineOptions(
                 threads,
-                workers,
+                workers * devices.size(),
                 cache,
                 promptCacheBytes,
                 maxBatchSize,
@@ -226,9 +238,22 @@ public final class EditEngineBuilder {
                 stallTimeout,
                 maskedDecode);
         Path folder = modelFolder == null ? EmbeddedModel.folder(cacheFolder()) : modelFolder;
-        EngineOptions.require(workers == 1 || device.isSynchronous(), "workers", workers, "1 on " + device.name());
-        FluxPipeline pipeline = FluxPipeline.load(folder, device.placement(), device.kernels());
-        return new EditEngine(pipeline, options, new EngineParts(router, stepScheduler, listeners, device));
+        EngineModels models = EngineModels.load(folder, devices, promptCacheBytes);
+        return new EditEngine(models, options, new EngineParts(router, stepScheduler, listeners));
+    }
+
+    private void requireDevices() {
+        List<String> names = devices.stream().map(ComputeDevice::name).toList();
+        EngineOptions.require(!devices.isEmpty(), "devices", names, "one or more");
+        Set<ComputeDevice> different = Collections.newSetFromMap(new IdentityHashMap<>());
+        different.addAll(devices);
+        EngineOptions.require(different.size() == devices.size(), "devices", names, "different ones");
+        HostMemory memory = devices.get(0).hostMemory();
+        boolean shared = devices.stream().allMatch(device -> device.hostMemory() == memory);
+        EngineOptions.require(shared, "devices", names, "of one kind, and made together");
+        for (ComputeDevice device : devices) {
+            EngineOptions.require(workers == 1 || device.isSynchronous(), "workers", workers, "1 on " + device.name());
+        }
     }
 
     /** Where the embedded model is unpacked if it lies in a jar: {@code .cache/instgenie} in the user's home. */

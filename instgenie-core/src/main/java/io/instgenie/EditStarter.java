@@ -7,7 +7,6 @@ import io.instgenie.edit.EditMode;
 import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.model.transformers.FluxConfig;
-import io.instgenie.tensor.NativeErrors;
 import io.instgenie.worker.EditJob;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.WorkerPool;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Encodes edits that were let in, beside the workers, and gives them to one. Thread-safe. */
 final class EditStarter {
-    private final EditEncoder encoder;
+    private final EngineModels models;
     private final TemplateStore templates;
     private final WorkerPool pool;
     private final Executor encoding;
@@ -28,20 +27,19 @@ final class EditStarter {
     private final LongSupplier ticker;
 
     EditStarter(
-            EditEncoder encoder,
+            EngineModels models,
             TemplateStore templates,
             WorkerPool pool,
             Executor encoding,
             CostModel costs,
-            FluxConfig config,
             double cachedBelow,
             LongSupplier ticker) {
-        this.encoder = encoder;
+        this.models = models;
         this.templates = templates;
         this.pool = pool;
         this.encoding = encoding;
         this.costs = costs;
-        this.config = config;
+        this.config = models.any().pipeline().transformer().config();
         this.cachedBelow = cachedBelow;
         this.ticker = ticker;
     }
@@ -66,18 +64,20 @@ final class EditStarter {
         }
         EditPlan plan = submission.plan();
         Lease<CachedTemplate> lease = null;
+        int worker = Submission.NONE;
         try {
-            lease = lease(plan);
-            EditEncoder.Encoded encoded = lease == null
-                    ? encoder.dense(plan)
-                    : encoder.cached(
-                            plan, lease.value().trajectory(), lease.value().activations());
+            worker = pool.leastBusy(submission.avoided());
+            lease = lease(plan, models.of(worker));
+            CachedTemplate template = lease == null ? null : lease.value();
             EditSize size = EditSize.of(plan, config, lease != null);
+            worker = pool.route(submission, size.tokens(), template);
+            EditEncoder encoder = models.of(worker).edits();
+            EditEncoder.Encoded encoded = template == null ? encoder.dense(plan) : encoder.cached(plan, template);
             long done = ticker.getAsLong();
             if (lease != null) {
                 costs.observePhase(CostModel.Phase.ENCODE, plan.canvas().tokens(), (done - started) / 1e9);
             }
-            pool.submit(new EditJob(
+            EditJob job = new EditJob(
                     submission,
                     encoded.job(),
                     lease,
@@ -85,23 +85,25 @@ final class EditStarter {
                     size.tokens(),
                     size.bytes(),
                     done - started,
-                    done));
+                    done);
+            lease = null; // the job's
+            pool.submit(job, worker);
         } catch (RuntimeException | Error e) {
             if (lease != null) {
                 lease.close();
             }
-            submission.promise().fail(NativeErrors.translate(e));
+            pool.failedBeside(submission, worker, e);
         }
     }
 
     /** The template's activations if the edit is to use them, else null. */
-    private @Nullable Lease<CachedTemplate> lease(EditPlan plan) {
+    private @Nullable Lease<CachedTemplate> lease(EditPlan plan, DeviceModel model) {
         if (!mayUseTemplate(plan)) {
             return null;
         }
         return plan.request().mode() == EditMode.CACHED
-                ? templates.acquire(plan)
-                : templates.findComplete(plan).orElse(null);
+                ? templates.acquire(plan, model)
+                : templates.findComplete(plan, model).orElse(null);
     }
 
     private boolean mayUseTemplate(EditPlan plan) {

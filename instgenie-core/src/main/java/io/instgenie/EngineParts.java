@@ -2,7 +2,6 @@ package io.instgenie;
 
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.cost.StepCost;
-import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.routing.Router;
 import java.util.List;
@@ -13,13 +12,9 @@ import java.util.function.Supplier;
  * What a user may plug into an engine.
  *
  * @param router made with what steps cost
- * @param device what workers compute on; the engine's own
  */
 record EngineParts(
-        Function<Supplier<StepCost>, Router> router,
-        StepScheduler stepScheduler,
-        List<EngineListener> listeners,
-        ComputeDevice device) {
+        Function<Supplier<StepCost>, Router> router, StepScheduler stepScheduler, List<EngineListener> listeners) {
     EngineParts {
         listeners = List.copyOf(listeners);
     }

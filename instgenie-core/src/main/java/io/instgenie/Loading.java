@@ -19,7 +19,6 @@ import io.instgenie.denoise.PlannedModes;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.model.transformers.FluxTransformer;
-import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TorchInfo;
 import io.instgenie.tensor.TorchRuntime;
@@ -55,17 +54,10 @@ final class Loading {
 
     private final CacheOptions options;
     private final EngineThreads threads;
-    private final ComputeDevice device;
     private final @Nullable DiskTier disk;
     private final CostModel costs;
 
-    private Loading(
-            CacheOptions options,
-            EngineThreads threads,
-            ComputeDevice device,
-            @Nullable DiskTier disk,
-            CostModel costs) {
-        this.device = device;
+    private Loading(CacheOptions options, EngineThreads threads, @Nullable DiskTier disk, CostModel costs) {
         this.options = options;
         this.threads = threads;
         this.disk = disk;
@@ -75,18 +67,20 @@ final class Loading {
     /**
      * Opens the folder, and measures the machine if its file of costs does not tell.
      *
+     * @param model on the device to measure
+     *
      * @throws InvalidRequestException if the folder cannot be used
      */
-    static Loading of(FluxPipeline pipeline, EngineOptions engine, EngineThreads threads, ComputeDevice device) {
+    static Loading of(DeviceModel model, EngineOptions engine, EngineThreads threads) {
         CacheOptions options = engine.cache();
         Path folder = options.folder();
         if (folder == null) {
-            CostModel guessed = guess(pipeline.transformer(), engine.threadsPerWorker());
-            return new Loading(options, threads, device, null, guessed);
+            CostModel guessed = guess(model.pipeline().transformer(), engine.threadsPerWorker());
+            return new Loading(options, threads, null, guessed);
         }
         try {
             DiskTier disk = new DiskTier(folder, new TinyLfuCacheManager<>(options.diskBytes()), Clock.systemUTC());
-            return new Loading(options, threads, device, disk, costs(pipeline, engine, device, folder));
+            return new Loading(options, threads, disk, costs(model, engine, folder));
         } catch (IOException e) {
             throw new InvalidRequestException("diskCache's folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
@@ -98,13 +92,13 @@ final class Loading {
         return CostModel.guess(DenoiserProbe.kinds(transformer), 2 * weights / (FLOPS_PER_THREAD * threads));
     }
 
-    private static CostModel costs(FluxPipeline pipeline, EngineOptions engine, ComputeDevice device, Path folder)
-            throws IOException {
-        FluxTransformer transformer = pipeline.transformer();
+    private static CostModel costs(DeviceModel model, EngineOptions engine, Path folder) throws IOException {
+        ComputeDevice device = model.device();
+        FluxTransformer transformer = model.pipeline().transformer();
         CostModelFile file = new CostModelFile(
                 folder.resolve("costs.json"),
                 machine(engine.threads(), device),
-                pipeline.description().modelHash());
+                model.pipeline().description().modelHash());
         Optional<CostModel> known = file.read();
         if (known.isPresent()) {
             return known.get();
@@ -156,7 +150,9 @@ final class Loading {
     }
 
     /** What steps on one thread. */
-    StepExecutor executor(FluxTransformer transformer) {
+    StepExecutor executor(DeviceModel model) {
+        ComputeDevice device = model.device();
+        FluxTransformer transformer = model.pipeline().transformer();
         List<String> kinds = DenoiserProbe.kinds(transformer);
         CostObserver observer = new CostObserver(costs, kinds);
         if (disk == null) {

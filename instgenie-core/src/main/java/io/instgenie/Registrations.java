@@ -5,36 +5,35 @@ import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.edit.InstGenieException;
 import io.instgenie.edit.Template;
 import io.instgenie.encode.EditPlan;
-import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.tensor.NativeErrors;
 import io.instgenie.worker.RegistrationJob;
+import io.instgenie.worker.Submission;
+import io.instgenie.worker.WorkerPool;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 
 /** Registrations under way. Thread-safe. */
 final class Registrations {
-    private final FluxPipeline pipeline;
+    private final EngineModels models;
     private final TemplateStore templates;
     private final Executor encoding;
-    private final Consumer<RegistrationJob> workers;
+    private final WorkerPool pool;
     private final Set<CompletableFuture<Void>> pending = ConcurrentHashMap.newKeySet();
 
-    Registrations(
-            FluxPipeline pipeline, TemplateStore templates, Executor encoding, Consumer<RegistrationJob> workers) {
-        this.pipeline = pipeline;
+    Registrations(EngineModels models, TemplateStore templates, Executor encoding, WorkerPool pool) {
+        this.models = models;
         this.templates = templates;
         this.encoding = encoding;
-        this.workers = workers;
+        this.pool = pool;
     }
 
     /** Waits until the template is recorded; if that fails, it is not known. */
     void register(Template template) {
-        EditPlan plan = EditPlan.of(template, pipeline);
+        EditPlan plan = EditPlan.of(template, models.any().pipeline());
         templates.put(template);
         CompletableFuture<Void> done = new CompletableFuture<>();
         pending.add(done);
@@ -60,7 +59,7 @@ final class Registrations {
 
     /** Done when what is recorded can be read from wherever it is kept. */
     private void record(EditPlan plan, CompletableFuture<Void> done) {
-        Lease<CachedTemplate> lease = templates.acquire(plan);
+        Lease<CachedTemplate> lease = acquire(plan);
         CompletableFuture<Void> recorded = new CompletableFuture<>();
         recorded.thenCompose(ignored -> lease.value().activations().committed()).whenComplete((ignored, failure) -> {
             lease.close();
@@ -70,7 +69,21 @@ final class Registrations {
                 done.completeExceptionally(failure);
             }
         });
-        workers.accept(new RegistrationJob(templates.acquire(plan), recorded));
+        pool.submit(new RegistrationJob(acquire(plan), recorded));
+    }
+
+    /** On one device after the other, as long as each turns out to be lost. */
+    private Lease<CachedTemplate> acquire(EditPlan plan) {
+        while (true) {
+            int worker = pool.leastBusy(Submission.NONE);
+            try {
+                return templates.acquire(plan, models.of(worker));
+            } catch (RuntimeException e) {
+                if (!pool.takeOutIfLost(worker, e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Ends the wait of whoever still waits. */

@@ -11,8 +11,8 @@ import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.HostMemory;
 import io.instgenie.denoise.Kept;
+import io.instgenie.denoise.PerModel;
 import io.instgenie.denoise.TemplateStorage;
-import io.instgenie.denoise.TemplateTrajectory;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.Template;
 import io.instgenie.encode.EditPlan;
@@ -20,6 +20,7 @@ import io.instgenie.encode.TemplateEncoder;
 import io.instgenie.encode.TemplateManifest;
 import io.instgenie.encode.TemplateOrigin;
 import io.instgenie.mask.Canvas;
+import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
@@ -41,7 +42,7 @@ final class TemplateStore implements AutoCloseable {
     private final @Nullable DiskTier disk;
     private final @Nullable ReadAhead readAhead;
     private final CacheOptions options;
-    private final TemplateEncoder encoder;
+    private final EngineModels models;
     private final FluxPipeline pipeline;
     private final HostMemory hostMemory;
     private final Executor committing;
@@ -53,17 +54,11 @@ final class TemplateStore implements AutoCloseable {
      * @param maskedDecode whether to keep what decoding only around a mask needs
      */
     TemplateStore(
-            FluxPipeline pipeline,
-            TemplateEncoder encoder,
-            CacheOptions options,
-            HostMemory hostMemory,
-            Loading loading,
-            Executor committing,
-            boolean maskedDecode) {
-        this.pipeline = pipeline;
-        this.encoder = encoder;
+            EngineModels models, CacheOptions options, Loading loading, Executor committing, boolean maskedDecode) {
+        this.models = models;
+        this.pipeline = models.any().pipeline();
+        this.hostMemory = models.any().device().hostMemory();
         this.options = options;
-        this.hostMemory = hostMemory;
         this.disk = loading.disk();
         this.readAhead = loading.readAhead();
         this.committing = committing;
@@ -100,9 +95,13 @@ final class TemplateStore implements AutoCloseable {
         return registered;
     }
 
-    /** What is kept for a plan's template and schedule, if all of it is kept somewhere. */
-    Optional<Lease<CachedTemplate>> findComplete(EditPlan plan) {
-        Lease<CachedTemplate> lease = disk == null ? memory.find(manifest(plan)).orElse(null) : acquire(plan);
+    /**
+     * What is kept for a plan's template and schedule, if all of it is kept somewhere.
+     *
+     * @param model encodes the template if need be
+     */
+    Optional<Lease<CachedTemplate>> findComplete(EditPlan plan, DeviceModel model) {
+        Lease<CachedTemplate> lease = disk == null ? memory.find(manifest(plan)).orElse(null) : acquire(plan, model);
         if (lease != null && !lease.value().activations().isComplete()) {
             lease.close();
             return Optional.empty();
@@ -110,10 +109,14 @@ final class TemplateStore implements AutoCloseable {
         return Optional.ofNullable(lease);
     }
 
-    /** What is kept for a plan's template and schedule; if nothing is, a trajectory to record on the way. */
-    Lease<CachedTemplate> acquire(EditPlan plan) {
+    /**
+     * What is kept for a plan's template and schedule; if nothing is, a trajectory to record on the way.
+     *
+     * @param model encodes the template if need be
+     */
+    Lease<CachedTemplate> acquire(EditPlan plan, DeviceModel model) {
         TemplateManifest manifest = manifest(plan);
-        return memory.acquire(manifest, reservation -> make(plan, manifest, reservation));
+        return memory.acquire(manifest, reservation -> make(plan, manifest, reservation, model));
     }
 
     /** Has the begin of what files keep for a plan read while its edit waits, if memory keeps nothing of it. */
@@ -126,32 +129,35 @@ final class TemplateStore implements AutoCloseable {
         }
     }
 
-    private CachedTemplate make(EditPlan plan, TemplateManifest manifest, Reservation reservation) {
+    private CachedTemplate make(EditPlan plan, TemplateManifest manifest, Reservation reservation, DeviceModel model) {
         Template template = plan.template().orElseThrow();
-        TemplateOrigin origin = origin(template, plan.canvas(), manifest);
-        TemplateTrajectory trajectory =
-                encoder.trajectory(template, origin, plan.canvas(), plan.schedule(), plan.guidanceScale());
+        TemplateOrigin origin = origin(template, plan.canvas(), manifest, model.templates());
+        int steps = plan.schedule().steps();
         FluxConfig config = pipeline.transformer().config();
         ActivationFormat inMemory = new ActivationFormat(
                 Kept.KEY_VALUES,
                 options.hostPrecision(),
-                trajectory.textTokens(),
-                trajectory.tokens(),
+                origin.textTokens(),
+                plan.canvas().tokens(),
                 config.numAttentionHeads(),
                 config.attentionHeadDim());
         int blocks = pipeline.transformer().blocks().size();
         CachedTemplate made = CachedTemplate.of(
-                trajectory,
+                new PerModel<>(transformer -> models.of(transformer)
+                        .templates()
+                        .trajectory(template, origin, plan.canvas(), plan.schedule(), plan.guidanceScale())),
+                steps,
                 blocks,
                 inMemory,
                 reservation,
                 hostMemory,
-                storage(plan, manifest, origin, inMemory, trajectory.steps(), blocks));
-        return maskedDecode ? decodedAroundMasks(made, plan, reservation) : made;
+                storage(plan, manifest, origin, inMemory, steps, blocks));
+        return maskedDecode ? decodedAroundMasks(made, plan, origin, reservation, model) : made;
     }
 
     /** From the template's file, or else from the encoders. */
-    private TemplateOrigin origin(Template template, Canvas canvas, TemplateManifest manifest) {
+    private TemplateOrigin origin(
+            Template template, Canvas canvas, TemplateManifest manifest, TemplateEncoder encoder) {
         return Optional.ofNullable(disk)
                 .flatMap(tier -> TemplateStorage.origin(tier, manifest.hash()))
                 .map(bytes -> encoder.originOf(bytes, canvas))
@@ -159,19 +165,22 @@ final class TemplateStore implements AutoCloseable {
     }
 
     /** Where there is no room for what that needs, edits are decoded whole. */
-    private CachedTemplate decodedAroundMasks(CachedTemplate made, EditPlan plan, Reservation reservation) {
-        TemplateStatistics statistics;
+    private CachedTemplate decodedAroundMasks(
+            CachedTemplate made, EditPlan plan, TemplateOrigin origin, Reservation reservation, DeviceModel model) {
+        PerModel<AutoencoderKl, TemplateStatistics> statistics =
+                new PerModel<>(vae -> models.of(vae).templates().statistics(origin, plan.canvas()));
+        long bytes;
         try {
-            statistics = encoder.statistics(made.trajectory(), plan.canvas());
+            bytes = statistics.of(model.pipeline().vae()).bytes();
         } catch (RuntimeException | Error e) {
             made.free();
             throw e;
         }
-        if (!reservation.take(statistics.bytes())) {
+        if (!reservation.take(bytes)) {
             statistics.close();
             return made;
         }
-        return made.decodedBy(statistics);
+        return made.decodedBy(statistics, bytes);
     }
 
     private TemplateStorage storage(

@@ -3,6 +3,7 @@ package io.instgenie.benchmarks;
 import io.instgenie.cuda.CudaWorkerDevice;
 import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.CpuDevice;
+import java.util.List;
 
 /** Devices by the names that benchmarks take as arguments: {@code cpu}, {@code cuda:0}. */
 final class Devices {
@@ -11,12 +12,20 @@ final class Devices {
     private Devices() {}
 
     static ComputeDevice of(String name) {
-        if (name.equals("cpu")) {
-            return new CpuDevice();
+        return together(List.of(name)).get(0);
+    }
+
+    /** For one engine. */
+    static List<? extends ComputeDevice> together(List<String> names) {
+        if (names.equals(List.of("cpu"))) {
+            return List.of(new CpuDevice());
         }
-        if (name.startsWith(CUDA)) {
-            return CudaWorkerDevice.of(Integer.parseInt(name.substring(CUDA.length())));
+        if (!names.stream().allMatch(name -> name.matches(CUDA + "\\d+"))) {
+            throw new IllegalArgumentException(
+                    "the device is " + String.join(",", names) + "; it must be cpu or cuda:N");
         }
-        throw new IllegalArgumentException("the device is " + name + "; it must be cpu or cuda:N");
+        return CudaWorkerDevice.several(names.stream()
+                .mapToInt(name -> Integer.parseInt(name.substring(CUDA.length())))
+                .toArray());
     }
 }

@@ -100,12 +100,7 @@ final class FluxFixture implements AutoCloseable {
                     null,
                     sigmas);
             return CachedTemplate.of(
-                    trajectory,
-                    transformer.blocks().size(),
-                    format(Kept.KEY_VALUES),
-                    reservation,
-                    device.hostMemory(),
-                    storage);
+                    transformer, trajectory, format(Kept.KEY_VALUES), reservation, device.hostMemory(), storage);
         }
     }
 
@@ -125,13 +120,14 @@ final class FluxFixture implements AutoCloseable {
                     .move(Tensors.ofLongs(LongStream.range(0, masked).toArray(), masked)); // [masked]
             Tensor others = device.placement()
                     .indices(LongStream.range(masked, imageTokens()).toArray()); // [tokens - masked]
+            TemplateTrajectory trajectory = template.trajectories().of(transformer);
             DenoisingJob.@Nullable TemplateUse use = ratio == DENSE
                     ? null
-                    : new DenoisingJob.TemplateUse(template.trajectory(), template.activations(), scope.keep(others));
+                    : new DenoisingJob.TemplateUse(trajectory, template.activations(), scope.keep(others));
             return new DenoisingJob(new DenoisingJob.Inputs(
                     scope.keep(text()),
                     transformer.condition(timesteps(), GUIDANCE, pooled()),
-                    scope.keep(template.trajectory().rotary().index_select(0, rows)),
+                    scope.keep(trajectory.rotary().index_select(0, rows)),
                     scope.keep(tokens(masked)),
                     null,
                     sigmas,

@@ -110,7 +110,7 @@ final class LatentsServer implements LoadServer {
             EditJob job = prepared.get(edit);
             CompletableFuture<Void> end = new CompletableFuture<>();
             ended.put(job.submission().id(), end);
-            pool.submit(job);
+            pool.submit(job, 0);
             return end;
         });
     }

@@ -63,8 +63,12 @@ public final class LoadHarness implements Callable<Integer> {
             description = "Where the model of LATENTS lies.")
     private Path model;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "Where EDITS are computed: cpu or cuda:N.")
-    private String device;
+    @Option(
+            names = "--device",
+            split = ",",
+            defaultValue = "cpu",
+            description = "Where EDITS are computed: cpu, or cuda:N for each of several GPUs.")
+    private List<String> devices;
 
     @Option(names = "--steps", defaultValue = "20", description = "Denoising steps of an edit of the embedded model.")
     private int steps;
@@ -120,7 +124,7 @@ public final class LoadHarness implements Callable<Integer> {
     }
 
     private EditEngineBuilder engine() {
-        return EditEngine.builder().device(Devices.of(device));
+        return EditEngine.builder().devices(Devices.together(devices));
     }
 
     private LatentsServer latents(LoadVariant variant, List<Double> ratios) {

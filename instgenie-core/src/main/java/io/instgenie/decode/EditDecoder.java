@@ -1,6 +1,7 @@
 package io.instgenie.decode;
 
 import io.instgenie.denoise.DenoisingJob;
+import io.instgenie.denoise.PerModel;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.encode.EditPlan;
@@ -73,7 +74,11 @@ public final class EditDecoder {
     }
 
     /** The picture behind {@code snapshot}, which is closed; decoded only around the mask, as part of a template with {@code statistics}. */
-    public EditImage decode(EditPlan plan, Snapshot snapshot, TemplateStatistics statistics) {
+    public EditImage decode(EditPlan plan, Snapshot snapshot, PerModel<AutoencoderKl, TemplateStatistics> statistics) {
+        return decode(plan, snapshot, statistics.of(vae));
+    }
+
+    private EditImage decode(EditPlan plan, Snapshot snapshot, TemplateStatistics statistics) {
         CellBox box = decodedBox(plan, statistics.picture());
         return decode(plan, snapshot, latents -> {
             Tensor part = maskedDecoder.decode(latents, box, statistics); // [1, 3, box height, box width]

@@ -59,10 +59,16 @@ public record ActivationFormat(Kept kept, Precision precision, int textTokens, i
         return precision.encode(torch.cat(new TensorVector(keyValue.keys(), keyValue.values())));
     }
 
-    /** Keys and values in {@code type}, where the bytes are. */
-    KeyValue keyValue(Tensor bytes, ScalarType type) {
-        Tensor both = precision.decode(bytes, heads, headDim, type); // [2 * tokens, heads, headDim]
-        return new KeyValue(both.narrow(0, 0, tokens), both.narrow(0, tokens, tokens));
+    /** Keys and values as they are kept, where the bytes are. */
+    KeyValue keyValue(Tensor bytes) {
+        Precision.Numbers both = precision.read(bytes, heads, headDim); // [2 * tokens, heads, headDim]
+        Tensor scales = both.scales(); // [2 * tokens, heads, 1]
+        return new KeyValue(
+                both.rows().narrow(0, 0, tokens),
+                both.rows().narrow(0, tokens, tokens),
+                scales == null
+                        ? null
+                        : new KeyValue.Scales(scales.narrow(0, 0, tokens), scales.narrow(0, tokens, tokens)));
     }
 
     /** @param rows {@code [textTokens + tokens, width]}, text first */
@@ -73,7 +79,8 @@ public record ActivationFormat(Kept kept, Precision precision, int textTokens, i
     /** Block input rows in {@code type}, where the bytes are. */
     Tensor hiddenStates(Tensor bytes, ScalarType type) {
         return precision
-                .decode(bytes, heads, headDim, type)
+                .read(bytes, heads, headDim)
+                .in(type)
                 .view(-1, (long) heads * headDim); // [textTokens + tokens, width]
     }
 
@@ -83,7 +90,7 @@ public record ActivationFormat(Kept kept, Precision precision, int textTokens, i
             return bytes;
         }
         return switch (section) {
-            case KEY_VALUES -> to.encode(keyValue(bytes, ScalarType.Float));
+            case KEY_VALUES -> to.encode(keyValue(bytes).in(ScalarType.Float));
             case HIDDEN_STATES -> to.encodeHiddenStates(hiddenStates(bytes, ScalarType.Float));
         };
     }

@@ -10,8 +10,10 @@ import org.bytedeco.pytorch.Tensor;
 
 /** This machine's CPU: work is done when it is enqueued, and host memory is where blocks compute. Thread-safe. */
 public final class CpuDevice implements ComputeDevice {
+    /** One for all: an engine keeps for all its CPU devices what one of them computed. */
+    private static final InPlace IN_PLACE = new InPlace();
+
     private final Kernels kernels = new TorchKernels();
-    private final InPlace inPlace = new InPlace();
 
     @Override
     public String name() {
@@ -30,12 +32,12 @@ public final class CpuDevice implements ComputeDevice {
 
     @Override
     public Transfers transfers() {
-        return inPlace;
+        return IN_PLACE;
     }
 
     @Override
     public HostMemory hostMemory() {
-        return inPlace;
+        return IN_PLACE;
     }
 
     @Override

@@ -17,10 +17,10 @@ public sealed interface KeptStep permits StepActivations, StreamedStep {
      */
     Tensor bytes(int block, Section section) throws LoadMissedException;
 
-    /** Keys and values of a block, {@code [tokens, heads, headDim]}, brought to the device. */
+    /** Keys and values of a block, {@code [tokens, heads, headDim]}, brought to the device as its attention reads them. */
     default KeyValue keyValue(int block, ComputeDevice device) throws LoadMissedException {
         Tensor brought = device.transfers().bring(bytes(block, Section.KEY_VALUES)); // [bytes]
-        return format().keyValue(brought, device.placement().type());
+        return device.kernels().attendable(format().keyValue(brought));
     }
 
     /** A block's input rows, {@code [textTokens + tokens, width]}, text first, brought to the device. */

@@ -1,10 +1,12 @@
 package io.instgenie.denoise;
 
+import io.instgenie.model.transformers.KeyValue;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number type of what is kept of templates. Rows {@code [n, heads, headDim]} become one flat tensor of bytes, so that memory, files
@@ -24,9 +26,8 @@ public enum Precision {
         }
 
         @Override
-        Tensor decode(Tensor bytes, long heads, long headDim, ScalarType type) {
-            Tensor rows = bytes.view(ScalarType.Float).view(-1, heads, headDim); // [n, heads, headDim]
-            return type == ScalarType.Float ? rows : rows.to(type);
+        Numbers read(Tensor bytes, long heads, long headDim) {
+            return new Numbers(bytes.view(ScalarType.Float).view(-1, heads, headDim), null);
         }
     },
     /** 8 bits of mantissa, the whole range: 2 bytes a number. */
@@ -42,8 +43,8 @@ public enum Precision {
         }
 
         @Override
-        Tensor decode(Tensor bytes, long heads, long headDim, ScalarType type) {
-            return bytes.view(ScalarType.BFloat16).view(-1, heads, headDim).to(type);
+        Numbers read(Tensor bytes, long heads, long headDim) {
+            return new Numbers(bytes.view(ScalarType.BFloat16).view(-1, heads, headDim), null);
         }
     },
     /** 255 levels up to the largest number of a token's head: 1 byte a number, and a float32 scale per token and head. */
@@ -65,15 +66,14 @@ public enum Precision {
         }
 
         @Override
-        Tensor decode(Tensor bytes, long heads, long headDim, ScalarType type) {
+        Numbers read(Tensor bytes, long heads, long headDim) {
             long rows = bytes.numel() / bytes(1, heads, headDim);
             long numbers = rows * heads * headDim;
             Tensor levels = bytes.narrow(0, 0, numbers).view(ScalarType.Char).view(rows, heads, headDim);
             Tensor scales = bytes.narrow(0, numbers, rows * heads * Float.BYTES)
                     .view(ScalarType.Float)
                     .view(rows, heads, 1);
-            Tensor rowsOf = levels.to(ScalarType.Float).mul_(scales); // [n, heads, headDim]
-            return type == ScalarType.Float ? rowsOf : rowsOf.to(type);
+            return new Numbers(levels, scales);
         }
     };
 
@@ -92,8 +92,21 @@ public enum Precision {
     /** A fresh or shared flat tensor of bytes, for {@code rows [n, heads, headDim]}, where they are. */
     abstract Tensor encode(Tensor rows);
 
-    /** {@code [n, heads, headDim]} in {@code type}, where the bytes are; a view of them if they are of that type. */
-    abstract Tensor decode(Tensor bytes, long heads, long headDim, ScalarType type);
+    /** The numbers that {@link #encode} wrote: views of the bytes, where they are. */
+    abstract Numbers read(Tensor bytes, long heads, long headDim);
+
+    /**
+     * Rows as they are kept.
+     *
+     * @param rows {@code [n, heads, headDim]}
+     * @param scales of whole numbers, {@code [n, heads, 1]}, or null
+     */
+    record Numbers(Tensor rows, @Nullable Tensor scales) {
+        /** {@code [n, heads, headDim]} in {@code type}; the same if they are so already. */
+        Tensor in(ScalarType type) {
+            return scales == null ? rows.to(type) : KeyValue.widen(rows, scales, type);
+        }
+    }
 
     private static Tensor bytesOf(Tensor numbers) {
         return numbers.contiguous().view(-1).view(ScalarType.Byte);

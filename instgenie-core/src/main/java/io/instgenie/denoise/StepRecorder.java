@@ -18,7 +18,7 @@ public final class StepRecorder {
 
     /** Records the next steps that are missing, as many as fit side by side. False if none is missing, or there is no room for more. */
     public boolean recordSome(CachedTemplate template) {
-        TemplateTrajectory trajectory = template.trajectory();
+        TemplateTrajectory trajectory = template.trajectories().of(transformer);
         TemplateActivations activations = template.activations();
         int atOnce = Math.max(1, MAX_ROWS / (trajectory.tokens() + trajectory.textTokens()));
         List<StepRecording> recordings = new ArrayList<>();

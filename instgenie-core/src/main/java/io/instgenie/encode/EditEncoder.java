@@ -1,8 +1,8 @@
 package io.instgenie.encode;
 
 import io.instgenie.denoise.Blend;
+import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.denoise.TemplateActivations;
 import io.instgenie.denoise.TemplateTrajectory;
 import io.instgenie.mask.LatentMask;
 import io.instgenie.mask.ModelPicture;
@@ -55,14 +55,17 @@ public final class EditEncoder {
     /**
      * A job that computes the masked tokens only.
      *
-     * @param trajectory of the plan's template and schedule; must stay open while the job lives, as must {@code activations}
+     * @param recorded of the plan's template and schedule; must not be freed while the job lives
      */
-    public Encoded cached(EditPlan plan, TemplateTrajectory trajectory, TemplateActivations activations) {
+    public Encoded cached(EditPlan plan, CachedTemplate recorded) {
+        TemplateTrajectory trajectory = recorded.trajectories().of(pipeline.transformer());
         try (TensorScope scope = TensorScope.open()) {
             long[] masked = plan.tokens().masked();
             long[] unmasked = plan.tokens().unmasked();
             DenoisingJob.TemplateUse template = new DenoisingJob.TemplateUse(
-                    trajectory, activations, scope.keep(pipeline.placement().indices(unmasked)));
+                    trajectory,
+                    recorded.activations(),
+                    scope.keep(pipeline.placement().indices(unmasked)));
             LatentMask mask = LatentMask.pooled(plan.mask(), vaeFactor());
             Tensor rows = pipeline.placement().move(Tensors.ofLongs(masked, masked.length)); // [masked]
             return encode(scope, plan, new Draws(plan), trajectory.latents(), mask, rows, template);

@@ -9,7 +9,7 @@ import io.instgenie.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prompts to embeddings, the latest of which are kept. Thread-safe. */
+/** Prompts to embeddings by one device's text encoders; the latest are kept, for all devices. Thread-safe. */
 public final class PromptEncoder {
     private record Key(String prompt, int maxSequenceLength) {}
 
@@ -18,12 +18,24 @@ public final class PromptEncoder {
 
     /** @param cacheBytes bound on the embeddings kept */
     public PromptEncoder(FluxPipeline pipeline, long cacheBytes) {
+        this(
+                pipeline,
+                Caffeine.newBuilder()
+                        .maximumWeight(cacheBytes)
+                        .weigher((Key key, PromptEmbedding embedding) ->
+                                (int) Math.min(Integer.MAX_VALUE, embedding.bytes()))
+                        .executor(Runnable::run)
+                        .build());
+    }
+
+    private PromptEncoder(FluxPipeline pipeline, Cache<Key, PromptEmbedding> cache) {
         this.pipeline = pipeline;
-        this.cache = Caffeine.newBuilder()
-                .maximumWeight(cacheBytes)
-                .weigher((Key key, PromptEmbedding embedding) -> (int) Math.min(Integer.MAX_VALUE, embedding.bytes()))
-                .executor(Runnable::run)
-                .build();
+        this.cache = cache;
+    }
+
+    /** One that keeps embeddings with this one, and computes those that are not there by another copy of the model. */
+    public PromptEncoder sharedBy(FluxPipeline other) {
+        return new PromptEncoder(other, cache);
     }
 
     /** The embedding of {@code prompt}, cut to {@code maxSequenceLength} tokens. */

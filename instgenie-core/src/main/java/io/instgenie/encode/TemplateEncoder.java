@@ -90,14 +90,13 @@ public final class TemplateEncoder {
         }
     }
 
-    /** What decoding only around a mask needs of a template's {@code trajectory}, by one whole decode; to be closed by the caller. */
-    public TemplateStatistics statistics(TemplateTrajectory trajectory, Canvas canvas) {
+    /** What decoding only around a mask needs of a template, of which {@code origin} is known, by one whole decode; to be closed by the caller. */
+    public TemplateStatistics statistics(TemplateOrigin origin, Canvas canvas) {
         try (TensorScope scope = TensorScope.open()) {
+            Tensor packed =
+                    Tensors.ofFloats(origin.latents(), canvas.tokens(), latentChannels()); // [tokens, channels * 4]
             return new MaskedDecoder(pipeline.vae())
-                    .record(Latents.unpack(
-                            pipeline.placement().toHost(trajectory.latents()),
-                            canvas.gridHeight(),
-                            canvas.gridWidth()));
+                    .record(Latents.unpack(packed, canvas.gridHeight(), canvas.gridWidth()));
         }
     }
 

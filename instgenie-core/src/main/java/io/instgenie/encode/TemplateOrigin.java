@@ -14,6 +14,11 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TemplateOrigin(float[] latents, PromptEmbedding prompt) {
+    /** Tokens of the prompt. */
+    public int textTokens() {
+        return prompt.tokens();
+    }
+
     /** As little-endian floats: latents, pooled state, states. */
     public ByteBuffer toBytes() {
         int floats = latents.length + prompt.pooled().length + prompt.states().length;

@@ -8,6 +8,7 @@ import io.instgenie.cost.JobSize;
 import io.instgenie.cost.Tier;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
+import io.instgenie.denoise.TemplateActivations;
 import io.instgenie.edit.EditPromise;
 import io.instgenie.encode.EditPlan;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class EditJob implements JobQueue.Job, AutoCloseable {
+    /** Of a dense edit. */
+    static final long NO_TEMPLATE = 0;
+
     private final Submission submission;
     private final DenoisingJob denoising;
     private final @Nullable Lease<CachedTemplate> lease;
@@ -110,8 +114,8 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
         return demand;
     }
 
-    /** The worker it is on. */
-    int worker() {
+    /** The worker it is on, or was on last. */
+    public int worker() {
         return worker;
     }
 
@@ -167,11 +171,15 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
     @Nullable
     Tier tier() {
         DenoisingJob.TemplateUse template = denoising.template();
-        if (template == null || denoising.isDone() || !template.activations().has(denoising.step())) {
+        return template == null || denoising.isDone() ? null : tier(template.activations(), denoising.step());
+    }
+
+    static @Nullable Tier tier(TemplateActivations activations, int step) {
+        if (!activations.has(step)) {
             return null;
         }
         // A CPU computes where its memory is.
-        return template.activations().step(denoising.step()) == null ? Tier.DISK : Tier.DEVICE;
+        return activations.step(step) == null ? Tier.DISK : Tier.DEVICE;
     }
 
     /** Notes that a step is done that began at {@code nanos}, and whether its template's activations were there. */
@@ -196,7 +204,7 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
         DenoisingJob.TemplateUse template = denoising.template();
         return new JobView(
                 submission.id(),
-                template == null ? 0 : System.identityHashCode(template.activations()),
+                template == null ? NO_TEMPLATE : idOf(template.activations()),
                 tier(),
                 denoising.step(),
                 denoising.steps() - denoising.step(),
@@ -205,6 +213,11 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
                 submission.arrivalNanos(),
                 submission.deadlineNanos(),
                 submission.plan().request().priority());
+    }
+
+    /** What tells a template's activations from others'. */
+    static long idOf(TemplateActivations activations) {
+        return System.identityHashCode(activations);
     }
 
     /** Steps whose activations were in the cache. */

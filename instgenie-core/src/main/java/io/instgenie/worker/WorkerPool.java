@@ -1,7 +1,10 @@
 package io.instgenie.worker;
 
+import io.instgenie.cost.JobSize;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.cost.Tier;
+import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.WorkerLostException;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.routing.RoutedJob;
@@ -10,6 +13,7 @@ import io.instgenie.routing.TemplatePlaces;
 import io.instgenie.routing.WorkerView;
 import io.instgenie.tensor.NativeErrors;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,18 +77,33 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
                 .toList();
     }
 
-    /** Places a job; fails it if no worker is in service. */
-    public void submit(EditJob job) {
-        List<WorkerView> views = inService(job.submission().avoided());
-        if (views.isEmpty()) {
-            job.promise().fail(noWorker());
-            job.close();
-            return;
-        }
-        Tier tier = job.tier();
-        RoutedJob routed = new RoutedJob(job.size(), job.view().stepsLeft(), new Places(job, tier));
-        int worker = router.route(routed, views).worker();
-        job.route(worker, costs.get().job(job.size(), tier));
+    /**
+     * The worker that is to have an edit, which is then encoded for it and {@linkplain #submit(EditJob, int) submitted}.
+     *
+     * @param size of the edit
+     * @param template that it uses, or null
+     * @throws WorkerLostException if none is in service
+     */
+    public int route(Submission submission, JobSize size, @Nullable CachedTemplate template) {
+        List<WorkerView> views = inService(submission.avoided());
+        Places places = template == null
+                ? new Places(null, EditJob.NO_TEMPLATE)
+                : new Places(EditJob.tier(template.activations(), 0), EditJob.idOf(template.activations()));
+        int steps = submission.plan().schedule().steps();
+        return router.route(new RoutedJob(size, steps, places), views).worker();
+    }
+
+    /** The worker in service with the fewest jobs, not {@code avoided} if there is another; throws {@link WorkerLostException} if none is. */
+    public int leastBusy(int avoided) {
+        return inService(avoided).stream()
+                .min(Comparator.comparingInt(WorkerView::requests))
+                .orElseThrow()
+                .worker();
+    }
+
+    /** Gives a job to a worker. One that was lost meanwhile gives it back, to begin anew on another. */
+    public void submit(EditJob job, int worker) {
+        job.route(worker, costs.get().job(job.size(), job.tier()));
         long id = job.submission().id();
         inFlight.put(id, job);
         job.promise().handle().future().whenComplete((result, failure) -> inFlight.remove(id));
@@ -93,27 +112,25 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
 
     /** Gives a registration to the worker with the fewest jobs; fails it if none is in service. */
     public void submit(RegistrationJob registration) {
-        List<WorkerView> views = inService(Submission.NONE);
-        if (views.isEmpty()) {
+        int worker;
+        try {
+            worker = leastBusy(Submission.NONE);
+        } catch (WorkerLostException e) {
             registration.template().close();
-            registration.done().completeExceptionally(noWorker());
+            registration.done().completeExceptionally(e);
             return;
         }
-        WorkerView least = views.get(0);
-        for (WorkerView view : views) {
-            least = view.requests() < least.requests() ? view : least;
-        }
-        workers.get(least.worker()).submit(registration);
+        workers.get(worker).submit(registration);
     }
 
     /** Where a job's template stands; memory is one for all workers. */
     private final class Places implements TemplatePlaces {
-        private final EditJob job;
         private final @Nullable Tier tier;
+        private final long template;
 
-        Places(EditJob job, @Nullable Tier tier) {
-            this.job = job;
+        Places(@Nullable Tier tier, long template) {
             this.tier = tier;
+            this.template = template;
         }
 
         @Override
@@ -125,8 +142,7 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         public int stepsLeft(int worker) {
             int most = 0;
             for (EditJob other : inFlight.values()) {
-                if (other.worker() == worker
-                        && other.view().template() == job.view().template()) {
+                if (other.worker() == worker && other.view().template() == template) {
                     most = Math.max(most, other.view().stepsLeft());
                 }
             }
@@ -141,6 +157,9 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
                 .toList();
         List<WorkerView> others =
                 views.stream().filter(view -> view.worker() != avoided).toList();
+        if (views.isEmpty()) {
+            throw noWorker();
+        }
         return others.isEmpty() ? views : others;
     }
 
@@ -201,7 +220,7 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         }
         boolean others = workers.size() - lost.size() > 1;
         if (others && job.submission().restarts() < MAX_RESTARTS) {
-            restart(job);
+            restart(job.submission(), job.worker());
         } else {
             job.promise().fail(NativeErrors.translate(failure));
         }
@@ -236,8 +255,8 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         registrations.forEach(this::submit);
         for (EditJob job : inFlight.values()) {
             if (job.worker() == worker && inFlight.remove(job.submission().id(), job)) {
-                if (!closed && workers.size() > lost.size() && job.submission().restarts() < MAX_RESTARTS) {
-                    restart(job);
+                if (mayBeginAnew(job.submission())) {
+                    restart(job.submission(), worker);
                 } else {
                     job.promise().fail(closed ? noWorker() : NativeErrors.translate(cause));
                 }
@@ -245,9 +264,31 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         }
     }
 
-    private void restart(EditJob job) {
-        listener.restarted(job.worker());
-        restarter.accept(job.submission().again(job.worker()));
+    private boolean mayBeginAnew(Submission submission) {
+        return !closed && workers.size() > lost.size() && submission.restarts() < MAX_RESTARTS;
+    }
+
+    private void restart(Submission submission, int worker) {
+        listener.restarted(worker);
+        restarter.accept(submission.again(worker));
+    }
+
+    /** Work failed on a worker's device, beside the worker. If that is the end of the device, the worker is taken out, and the answer true. */
+    public boolean takeOutIfLost(int worker, Throwable failure) {
+        boolean isLost = NativeErrors.translate(failure) instanceof DeviceLostException;
+        if (isLost) {
+            takeOut(worker, failure);
+        }
+        return isLost;
+    }
+
+    /** Work for an edit that is in no worker's hands failed: it begins anew on another device if its own is lost, and else fails. */
+    public void failedBeside(Submission submission, int worker, Throwable failure) {
+        if (worker != Submission.NONE && takeOutIfLost(worker, failure) && mayBeginAnew(submission)) {
+            restart(submission, worker);
+        } else {
+            submission.promise().fail(NativeErrors.translate(failure));
+        }
     }
 
     /** Ends all workers after their present steps, and waits for them; jobs not done fail. */

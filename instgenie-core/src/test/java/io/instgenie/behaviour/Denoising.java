@@ -60,8 +60,8 @@ final class Denoising implements AutoCloseable {
                 templates.encode(template, plan.canvas(), plan.schedule(), plan.guidanceScale());
         ActivationFormat format = format(trajectory, kept, Precision.FLOAT32);
         CachedTemplate made = CachedTemplate.of(
+                pipeline.transformer(),
                 trajectory,
-                pipeline.transformer().blocks().size(),
                 format,
                 Reservation.unbounded(),
                 new CpuDevice().hostMemory(),
@@ -92,8 +92,7 @@ final class Denoising implements AutoCloseable {
         EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline);
         return recorded == null || request.mode() == EditMode.DENSE
                 ? edits.dense(plan).job()
-                : edits.cached(plan, recorded.trajectory(), recorded.activations())
-                        .job();
+                : edits.cached(plan, recorded).job();
     }
 
     void step(List<DenoisingJob> jobs, BlockModes modes) {

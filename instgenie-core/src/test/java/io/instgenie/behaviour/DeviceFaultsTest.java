@@ -39,7 +39,7 @@ class DeviceFaultsTest {
             return batch;
         };
         try (EditEngine engine =
-                SmallEdits.engine().device(device).stepScheduler(watched).build()) {
+                SmallEdits.engine().devices(device).stepScheduler(watched).build()) {
             assertPictures(submit(engine), expected);
             assertThat(large).isTrue();
             assertThat(engine.stats().workersLost()).isZero();
@@ -48,7 +48,7 @@ class DeviceFaultsTest {
 
     @Test
     void anEditThatFindsNoMemoryAloneFails() {
-        try (EditEngine engine = SmallEdits.engine().device(device).build()) {
+        try (EditEngine engine = SmallEdits.engine().devices(device).build()) {
             device.runOutOfMemory(1);
             EditHandle handle = engine.submit(SmallEdits.request(0));
             assertThatThrownBy(handle::join).isInstanceOf(DeviceOutOfMemoryException.class);
@@ -59,7 +59,7 @@ class DeviceFaultsTest {
     @Test
     void aLostDeviceEndsItsWorkerAndItsEditsBeginAnewOnAnother() {
         List<EditImage> expected = pictures();
-        try (EditEngine engine = SmallEdits.engine().device(device).workers(2).build()) {
+        try (EditEngine engine = SmallEdits.engine().devices(device).workers(2).build()) {
             device.lose(1);
             assertPictures(submit(engine), expected);
             assertThat(engine.stats().workersLost()).isEqualTo(1);
@@ -69,7 +69,7 @@ class DeviceFaultsTest {
 
     @Test
     void withoutAnotherWorkerEditsFailAtOnceAndSayWhy() {
-        try (EditEngine engine = SmallEdits.engine().device(device).build()) {
+        try (EditEngine engine = SmallEdits.engine().devices(device).build()) {
             device.lose(1);
             EditHandle handle = engine.submit(SmallEdits.request(0));
             assertThatThrownBy(handle::join)
@@ -83,7 +83,7 @@ class DeviceFaultsTest {
     @Test
     void aDeviceWithWorkUnderWayHasOneWorker() {
         assertThatThrownBy(() ->
-                        SmallEdits.engine().device(new MetaDevice()).workers(2).build())
+                        SmallEdits.engine().devices(new MetaDevice()).workers(2).build())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("workers is 2; it must be 1 on meta");
     }

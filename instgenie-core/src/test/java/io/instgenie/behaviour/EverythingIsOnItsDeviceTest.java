@@ -85,8 +85,8 @@ class EverythingIsOnItsDeviceTest {
                     scope.keep(moved(TOKENS, config.inChannels() - channels)),
                     SIGMAS);
             return CachedTemplate.of(
+                    transformer,
                     trajectory,
-                    transformer.blocks().size(),
                     format,
                     Reservation.unbounded(),
                     device.hostMemory(),
@@ -100,7 +100,7 @@ class EverythingIsOnItsDeviceTest {
             DenoisingJob.@Nullable TemplateUse use = template == null
                     ? null
                     : new DenoisingJob.TemplateUse(
-                            template.trajectory(),
+                            template.trajectories().of(transformer),
                             template.activations(),
                             scope.keep(device.placement().indices(others)));
             return new DenoisingJob(new DenoisingJob.Inputs(

@@ -8,6 +8,8 @@ import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.model.transformers.Kernels;
 import io.instgenie.tensor.Placement;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,7 +19,18 @@ final class FaultyDevice implements ComputeDevice {
     private int outOfMemory;
     private int toLose;
     private final Set<Thread> lost = new HashSet<>();
+    private boolean dead;
     private boolean closed;
+
+    private final Kernels kernels = (Kernels) Proxy.newProxyInstance(
+            Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+                requireAlive();
+                try {
+                    return method.invoke(cpu.kernels(), arguments);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            });
 
     /** The next steps run out of memory. */
     synchronized void runOutOfMemory(int times) {
@@ -27,6 +40,17 @@ final class FaultyDevice implements ComputeDevice {
     /** Every step of the next so many workers fails from now on. */
     synchronized void lose(int workers) {
         toLose = workers;
+    }
+
+    /** Everything on it fails from now on. */
+    synchronized void die() {
+        dead = true;
+    }
+
+    private synchronized void requireAlive() {
+        if (dead) {
+            throw new DeviceLostException("cudaErrorIllegalAddress, as a test");
+        }
     }
 
     synchronized boolean isClosed() {
@@ -45,7 +69,7 @@ final class FaultyDevice implements ComputeDevice {
 
     @Override
     public Kernels kernels() {
-        return cpu.kernels();
+        return kernels;
     }
 
     @Override
@@ -70,6 +94,7 @@ final class FaultyDevice implements ComputeDevice {
 
     @Override
     public synchronized void synchronize() {
+        requireAlive();
         if (toLose > 0 && lost.add(Thread.currentThread())) {
             toLose--;
         }

@@ -58,6 +58,11 @@ final class ShapeKernels implements Kernels {
     }
 
     @Override
+    public KeyValue attendable(KeyValue kept) {
+        return kept.in(ScalarType.Float);
+    }
+
+    @Override
     public Tensor attend(Projection rows, BlockContext context, List<Attention.@Nullable Borrowed> borrowed) {
         require(rows.queries(), rows.keys(), rows.values());
         for (Attention.Borrowed others : borrowed) {

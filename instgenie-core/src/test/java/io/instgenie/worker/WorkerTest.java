@@ -147,8 +147,8 @@ class WorkerTest {
                 config.numAttentionHeads(),
                 config.attentionHeadDim());
         CachedTemplate cached = CachedTemplate.of(
+                pipeline.transformer(),
                 trajectory,
-                pipeline.transformer().blocks().size(),
                 format,
                 Reservation.unbounded(),
                 new CpuDevice().hostMemory(),
@@ -223,7 +223,7 @@ class WorkerTest {
                 .maxSequenceLength(8)
                 .build();
         EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline);
-        return job(plan, encoder.cached(plan, cached.trajectory(), cached.activations()));
+        return job(plan, encoder.cached(plan, cached));
     }
 
     private EditJob job(EditPlan plan, EditEncoder.Encoded encoded) {

@@ -59,7 +59,13 @@ public final class CopyEngine implements AutoCloseable {
         Load load = new Load(source, bytes);
         held.add(load);
         queued.add(load);
-        issue();
+        try {
+            issue();
+        } catch (RuntimeException e) { // nobody will have it
+            held.remove(load);
+            queued.remove(load);
+            throw e;
+        }
         return load;
     }
 
@@ -132,12 +138,15 @@ public final class CopyEngine implements AutoCloseable {
         issue();
     }
 
+    /** A copy that fails is as if it had not been tried. */
     private void issue() {
         while (!free.isEmpty() && !queued.isEmpty()) {
-            Load load = queued.remove();
-            StagingSlot slot = free.remove();
+            Load load = queued.element();
+            StagingSlot slot = free.element();
             slot.fill(load.source(), load.bytes(), copyStream);
             load.issuedTo(slot);
+            queued.remove();
+            free.remove();
         }
     }
 

@@ -58,11 +58,10 @@ public final class CudaDevice implements DeviceApi {
         return multiprocessors;
     }
 
-    /** On any thread, which works on this device from then on. */
+    /** For all devices, on any thread, whichever device that works on. */
     @Override
     public long allocatePinned(long bytes) {
-        use();
-        return created("page-locking " + bytes + " bytes", p -> Native.instgenie_allocate_pinned(bytes, p));
+        return created("page-locking " + bytes + " bytes", p -> Native.instgenie_allocate_pinned(ordinal, bytes, p));
     }
 
     @Override

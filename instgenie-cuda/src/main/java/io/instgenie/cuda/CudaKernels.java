@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class CudaKernels implements Kernels, AutoCloseable {
     private static final float LAYER_NORM_EPSILON = 1e-6f;
 
+    private final ScalarType type;
     private final BlockKernels block;
     private final MaskedAttention attention;
     private final RowJobs rowJobs;
@@ -29,6 +31,7 @@ final class CudaKernels implements Kernels, AutoCloseable {
 
     /** @param attention its own from now on */
     CudaKernels(Placement placement, BlockKernels block, MaskedAttention attention) {
+        this.type = placement.type();
         this.block = block;
         this.attention = attention;
         rowJobs = new RowJobs(placement);
@@ -168,6 +171,12 @@ final class CudaKernels implements Kernels, AutoCloseable {
         return new KeyValue(keys, keyValues.select(1, 1));
     }
 
+    /** Whole numbers with scales are read as they are; others are brought to the type computed in, if they are of another. */
+    @Override
+    public KeyValue attendable(KeyValue kept) {
+        return kept.scales() == null ? kept.in(type) : kept;
+    }
+
     /** Text and image rows of a job stand apart, and count as two jobs with the same keys. */
     @Override
     public Tensor attend(Projection rows, BlockContext context, List<Attention.@Nullable Borrowed> borrowed) {
@@ -198,11 +207,12 @@ final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     private static KeyValueSegment segment(Attention.Borrowed borrowed) {
+        KeyValue template = borrowed.template();
         return new KeyValueSegment(
-                DeviceTensors.headRows(borrowed.template().keys()),
-                DeviceTensors.headRows(borrowed.template().values()),
+                DeviceTensors.headRows(template.keys()),
+                DeviceTensors.headRows(template.values()),
                 DeviceTensors.ints(borrowed.tokens()),
-                null);
+                template.scales() == null ? null : DeviceTensors.scales(template.scales()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -27,6 +28,7 @@ final class CudaTransfers implements Transfers, AutoCloseable {
     private final DeviceApi device;
     private final long stream;
     private final PinnedMemory memory;
+    private final Queue<Long> freed;
     private final DeviceTier tier;
     private final TensorOptions bytesOnDevice;
     private final Map<Long, Load> ahead = new HashMap<>(); // by id
@@ -44,6 +46,7 @@ final class CudaTransfers implements Transfers, AutoCloseable {
         this.device = device;
         this.stream = stream;
         this.memory = memory;
+        freed = memory.watchFreed();
         this.tier = tier;
         this.bytesOnDevice = bytesOnDevice;
     }
@@ -124,12 +127,12 @@ final class CudaTransfers implements Transfers, AutoCloseable {
 
     @Override
     public void release() {
-        for (Load load : inUse) {
+        while (!inUse.isEmpty()) {
+            Load load = inUse.remove(0); // first: what follows may fail, and the next call goes on from here
             if (engine != null) {
                 engine.release(load, stream);
             }
         }
-        inUse.clear();
         loadAhead();
     }
 
@@ -162,16 +165,17 @@ final class CudaTransfers implements Transfers, AutoCloseable {
 
     /** Before anything is copied: memory at an address that comes again must not be taken for what was there before. */
     private void forgetFreed() {
-        for (long id : memory.takeFreed()) {
+        for (Long id = freed.poll(); id != null; id = freed.poll()) {
             cancel(ahead.remove(id));
             tier.forget(id);
         }
     }
 
     private void cancelAhead() {
-        ahead.values().forEach(this::cancel);
-        ahead.clear();
         coming = Collections.emptyIterator();
+        while (!ahead.isEmpty()) {
+            cancel(ahead.remove(ahead.keySet().iterator().next()));
+        }
     }
 
     private void cancel(@Nullable Load load) {

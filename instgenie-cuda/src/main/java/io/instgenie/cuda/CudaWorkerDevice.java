@@ -8,13 +8,17 @@ import io.instgenie.model.transformers.Kernels;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.TorchRuntime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_cuda;
 
 /**
- * An NVIDIA GPU as a worker's device: {@code EditEngine.builder(folder).device(CudaWorkerDevice.of(0))}. Networks run by libtorch, what
+ * An NVIDIA GPU as a worker's device: {@code EditEngine.builder(folder).devices(CudaWorkerDevice.of(0))}. Networks run by libtorch, what
  * blocks do between their linear layers by this module's kernels, on the stream that libtorch uses; activations come from page-locked
  * memory on a stream of their own.
  */
@@ -36,6 +40,7 @@ public final class CudaWorkerDevice implements ComputeDevice {
      * @param entering makes the calling thread work on it
      * @param device its own memory, streams and events
      * @param placement where libtorch's tensors are on it, in the type to compute in
+     * @param memory of activations on the host, which this closes once
      * @param multiprocessors to fill
      * @param cacheBytes bound on copies of activations
      */
@@ -44,15 +49,16 @@ public final class CudaWorkerDevice implements ComputeDevice {
             Runnable entering,
             DeviceApi device,
             Placement placement,
+            PinnedMemory memory,
             int multiprocessors,
             long cacheBytes) {
         this.name = name;
         this.entering = entering;
         this.device = device;
         this.placement = placement;
+        this.memory = memory;
         try (TensorScope scope = TensorScope.open()) {
             DeviceApi budgeted = new TorchMemory(device, placement);
-            memory = new PinnedMemory(new PinnedPool(device, Long.MAX_VALUE)); // bounded by the host tier
             kernels = new CudaKernels(
                     placement, new BlockKernels(STREAM), new MaskedAttention(budgeted, STREAM, multiprocessors));
             transfers = new CudaTransfers(
@@ -71,9 +77,7 @@ public final class CudaWorkerDevice implements ComputeDevice {
      * @throws UnsupportedDeviceException if it cannot be used; the message names what is missing, and what to install
      */
     public static CudaWorkerDevice of(int ordinal) {
-        CudaMachine machine = CudaMachine.read();
-        machine.requireUsable(ordinal, 1);
-        return of(ordinal, CudaOptions.of(machine.gpus().get(ordinal)));
+        return several(ordinal).get(0);
     }
 
     /**
@@ -82,25 +86,60 @@ public final class CudaWorkerDevice implements ComputeDevice {
      * @throws UnsupportedDeviceException if it cannot be used, or has not the memory free that {@code options} ask for
      */
     public static CudaWorkerDevice of(int ordinal, CudaOptions options) {
+        return open(CudaMachine.read(), Map.of(ordinal, options)).get(0);
+    }
+
+    /**
+     * GPUs for one engine, which read activations from the same memory: {@code .devices(CudaWorkerDevice.several(0, 1))}. Each as {@link
+     * #of(int)} takes it.
+     *
+     * @throws UnsupportedDeviceException if one cannot be used; the message names what is missing, and what to install
+     */
+    public static List<CudaWorkerDevice> several(int... ordinals) {
         CudaMachine machine = CudaMachine.read();
-        machine.requireUsable(ordinal, options.memoryBytes());
+        Map<Integer, CudaOptions> options = new LinkedHashMap<>();
+        for (int ordinal : ordinals) {
+            machine.requireUsable(ordinal, 1);
+            options.put(ordinal, CudaOptions.of(machine.gpus().get(ordinal)));
+        }
+        return open(machine, options);
+    }
+
+    private static List<CudaWorkerDevice> open(CudaMachine machine, Map<Integer, CudaOptions> options) {
+        options.forEach((ordinal, each) -> machine.requireUsable(ordinal, each.memoryBytes()));
         libtorchProblem().ifPresent(problem -> {
             throw new UnsupportedDeviceException(problem);
         });
-        CudaDevice device = CudaDevice.open(ordinal);
+        List<CudaWorkerDevice> opened = new ArrayList<>();
+        PinnedMemory memory = null;
+        for (Map.Entry<Integer, CudaOptions> each : options.entrySet()) {
+            CudaDevice device = CudaDevice.open(each.getKey());
+            memory = memory == null ? memory(device, options.size()) : memory;
+            opened.add(new CudaWorkerDevice(
+                    "GPU " + each.getKey() + ", " + device.name(),
+                    device::use,
+                    device,
+                    placement(each.getKey(), each.getValue(), machine),
+                    memory,
+                    device.multiprocessors(),
+                    each.getValue().cacheBytes()));
+        }
+        return List.copyOf(opened);
+    }
+
+    /** For several devices; the host tier bounds it. */
+    static PinnedMemory memory(DeviceApi device, int devices) {
+        return new PinnedMemory(new PinnedPool(device, Long.MAX_VALUE), devices);
+    }
+
+    /** Where libtorch's tensors are on a GPU, within its budget. */
+    private static Placement placement(int ordinal, CudaOptions options, CudaMachine machine) {
         double share =
                 (double) options.memoryBytes() / machine.gpus().get(ordinal).totalBytes();
         torch_cuda.getAllocator().setMemoryFraction(Math.min(1, share), (byte) ordinal);
-        Placement placement = new Placement(
+        return new Placement(
                 "cuda:" + ordinal,
                 options.computeType() == ElementType.FLOAT32 ? ScalarType.Float : ScalarType.BFloat16);
-        return new CudaWorkerDevice(
-                "GPU " + ordinal + ", " + device.name(),
-                device::use,
-                device,
-                placement,
-                device.multiprocessors(),
-                options.cacheBytes());
     }
 
     /** Why the libtorch on the class path cannot use a GPU, and what to put there instead; empty if it can. */
@@ -156,9 +195,12 @@ public final class CudaWorkerDevice implements ComputeDevice {
 
     @Override
     public void close() {
-        entering.run();
-        transfers.close();
-        kernels.close();
-        memory.close();
+        try {
+            entering.run();
+            transfers.close();
+            kernels.close();
+        } finally {
+            memory.close(); // other devices' too
+        }
     }
 }

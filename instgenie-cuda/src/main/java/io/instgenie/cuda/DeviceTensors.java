@@ -1,5 +1,6 @@
 package io.instgenie.cuda;
 
+import io.instgenie.model.transformers.KeyValue;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -37,6 +38,12 @@ final class DeviceTensors {
                 tensor.stride(1));
     }
 
+    /** Float32 {@code [rows, heads, 1]} each, one row after the other. */
+    static KeyValueScales scales(KeyValue.Scales scales) {
+        return new KeyValueScales(
+                address(scales.keys()), address(scales.values()), scales.keys().stride(0));
+    }
+
     /** Int32 {@code [length]}. */
     static DeviceInts ints(Tensor tensor) {
         Checks.require(tensor.scalar_type().intern() == ScalarType.Int, "indices of type %s", tensor.scalar_type());
@@ -59,6 +66,7 @@ final class DeviceTensors {
             case Float -> ElementType.FLOAT32;
             case Half -> ElementType.FLOAT16;
             case BFloat16 -> ElementType.BFLOAT16;
+            case Char -> ElementType.INT8;
             default -> throw new IllegalArgumentException("kernels do not read " + tensor.scalar_type());
         };
     }

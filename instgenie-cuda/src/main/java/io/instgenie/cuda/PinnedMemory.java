@@ -7,26 +7,34 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/** Activations in page-locked memory, from which the device copies by itself. Thread-safe. */
+/** Activations in page-locked memory, from which devices copy by themselves. Thread-safe. */
 final class PinnedMemory implements HostMemory, AutoCloseable {
     /** @param id of no other copy, ever: an address comes again */
     private record Copy(long id, long address) {}
 
     private final PinnedPool pool; // this and all below guarded by this
     private final Map<Tensor, Copy> copies = new IdentityHashMap<>();
-    private List<Long> freed = new ArrayList<>();
+    private final List<Queue<Long>> freed = new ArrayList<>();
     private long made;
-    private boolean closed;
+    private int holders;
 
-    /** @param pool its own from now on */
-    PinnedMemory(PinnedPool pool) {
+    /**
+     * Memory for several devices.
+     *
+     * @param pool its own from now on
+     * @param holders how many will {@link #close} it; the last one frees it
+     */
+    PinnedMemory(PinnedPool pool, int holders) {
         this.pool = pool;
+        this.holders = holders;
     }
 
     @Override
@@ -54,8 +62,8 @@ final class PinnedMemory implements HostMemory, AutoCloseable {
             throw new IllegalArgumentException("not a copy in this memory, or freed before");
         }
         copy.close();
-        if (!closed) {
-            freed.add(gone.id());
+        if (holders > 0) {
+            freed.forEach(ids -> ids.add(gone.id()));
             pool.giveBack(gone.address());
         }
     }
@@ -66,14 +74,11 @@ final class PinnedMemory implements HostMemory, AutoCloseable {
         return known == null ? null : known.id();
     }
 
-    /** The copies freed since the last call. */
-    synchronized List<Long> takeFreed() {
-        if (freed.isEmpty()) {
-            return List.of();
-        }
-        List<Long> taken = freed;
-        freed = new ArrayList<>();
-        return taken;
+    /** The ids of copies freed from now on, to be taken out by who asked for them. */
+    synchronized Queue<Long> watchFreed() {
+        Queue<Long> ids = new ConcurrentLinkedQueue<>();
+        freed.add(ids);
+        return ids;
     }
 
     /** Stays taken until this is closed. */
@@ -84,7 +89,8 @@ final class PinnedMemory implements HostMemory, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        closed = true;
-        pool.close();
+        if (--holders == 0) {
+            pool.close();
+        }
     }
 }

@@ -1,15 +1,18 @@
 package io.instgenie.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.instgenie.cuda.VirtualDevice.Work;
+import io.instgenie.edit.DeviceOutOfMemoryException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CopyEngineTest {
@@ -64,6 +67,19 @@ class CopyEngineTest {
             assertThat(copies().get(1).begin()).isEqualTo(first.end());
             assertThat(second.begin()).isEqualTo(copies().get(1).end());
             assertThat(second.content()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aCopyThatFindsNoMemoryLeavesNothingBehind() {
+        AtomicBoolean full = new AtomicBoolean();
+        try (CopyEngine engine = new CopyEngine(TroubledDevice.outOfMemory(device, full), 1, 100)) {
+            for (int attempt = 0; attempt < 3; attempt++) {
+                full.set(true);
+                assertThatExceptionOfType(DeviceOutOfMemoryException.class).isThrownBy(() -> engine.load(1, 10));
+            }
+            assertThat(use(engine, engine.load(2, 10), 5).content()).isEqualTo(2);
+            assertThat(use(engine, engine.load(3, 10), 5).content()).isEqualTo(3);
         }
     }
 

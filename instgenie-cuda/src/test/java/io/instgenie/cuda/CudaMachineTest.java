@@ -84,6 +84,32 @@ class CudaMachineTest {
     }
 
     @Test
+    void reportsWhatIsMissing() {
+        assertThat(machine(12040, List.of()).report())
+                .singleElement()
+                .asString()
+                .contains("CUDA 12.4 at most", "install driver 580");
+        assertThat(machine(13010, List.of(H100), "libcudnn.so.9").report())
+                .containsExactly("0: libcudnn.so.9 cannot be loaded; install cuDNN 9 and CUDA 13");
+        assertThat(machine(13010, List.of(H100), "libcublas.so.13", "libcublasLt.so.13")
+                        .report())
+                .containsExactly("0: libcublas.so.13, libcublasLt.so.13 cannot be loaded; install cuDNN 9 and CUDA 13");
+        assertThat(new CudaMachine(false, 0, 0, "", List.of(), List.of()).report())
+                .singleElement()
+                .asString()
+                .contains("without its kernels");
+    }
+
+    /** Tests have libtorch for CPUs: whatever machine this is, no worker can have a GPU. */
+    @Test
+    void namesTheClassifierThatAGpuNeeds() {
+        assertThat(CudaWorkerDevice.libtorchProblem().orElseThrow())
+                .contains("linux-x86_64 by linux-x86_64-gpu", "org.bytedeco:cuda");
+        assertThatExceptionOfType(UnsupportedDeviceException.class).isThrownBy(() -> CudaWorkerDevice.of(0));
+        assertThatExceptionOfType(UnsupportedDeviceException.class).isThrownBy(() -> CudaWorkerDevice.several(0, 1));
+    }
+
+    @Test
     void reportsGpusWhoseKernelsTheDriverCompiles() {
         assertThat(reportOf(87)).doesNotContain("compiled by the driver"); // runs what was made for 8.6
         assertThat(reportOf(103)).doesNotContain("compiled by the driver");

@@ -2,6 +2,7 @@ package io.instgenie.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import java.nio.ByteBuffer;
@@ -9,16 +10,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever was foreseen, freed, lent and resident: what is brought is what was kept. */
+/** Whatever was foreseen, freed, lent and resident, and in whichever copy memory ran out: what is brought is what was kept. */
 class CudaTransfersTest {
     private static final int STEPS = 60;
     private static final int SLAB = 512;
@@ -27,7 +30,8 @@ class CudaTransfersTest {
     private record Slab(Tensor host, int value) {}
 
     private final LateDevice device = new LateDevice();
-    private final PinnedMemory memory = new PinnedMemory(new PinnedPool(device, 1 << 20));
+    private final AtomicBoolean full = new AtomicBoolean();
+    private final PinnedMemory memory = new PinnedMemory(new PinnedPool(device, 1 << 20), 1);
     private final List<Slab> slabs = new ArrayList<>();
     private int nextValue;
 
@@ -44,12 +48,22 @@ class CudaTransfersTest {
     private void run(Random random, long cacheBytes, String where) {
         try (TensorScope scope = TensorScope.open()) {
             CudaTransfers transfers = new CudaTransfers(
-                    device, 0, memory, new DeviceTier(cacheBytes), new TensorOptions(ScalarType.Byte));
+                    TroubledDevice.outOfMemory(device, full),
+                    0,
+                    memory,
+                    new DeviceTier(cacheBytes),
+                    new TensorOptions(ScalarType.Byte));
             for (int step = 0; step < STEPS; step++) {
                 while (slabs.size() < 8) {
                     keep(random);
                 }
-                step(random, transfers, where + ", step " + step);
+                full.set(random.nextInt(5) == 0);
+                try {
+                    step(random, transfers, where + ", step " + step);
+                } catch (DeviceOutOfMemoryException e) {
+                    assertThat(full).as(where).isFalse(); // the step failed; the next one begins where it stopped
+                }
+                full.set(false);
             }
             transfers.close();
             slabs.forEach(slab -> memory.free(slab.host()));
@@ -84,32 +98,40 @@ class CudaTransfersTest {
 
     private void block(Random random, CudaTransfers transfers, List<Slab> plan, String where) {
         try (TensorScope scope = TensorScope.open()) {
-            List<Tensor> brought = new ArrayList<>();
-            List<Integer> expected = new ArrayList<>();
-            for (int i = random.nextInt(7); i >= 0 && !plan.isEmpty(); i--) {
-                Slab slab = plan.remove(0);
-                brought.add(transfers.bring(slab.host()));
-                expected.add(slab.value());
-            }
             ByteBuffer lent = random.nextBoolean() ? ByteBuffer.allocateDirect(SLAB) : null;
-            if (lent != null) {
-                Tensor host = torch.from_blob(
-                        new BytePointer(lent), new long[] {SLAB}, new TensorOptions(ScalarType.Byte)); // [bytes]
-                host.fill_(new Scalar(7));
-                brought.add(transfers.bring(host));
-                expected.add(7);
-            }
-            for (int i = 0; i < brought.size(); i++) {
-                float[] values = Tensors.toFloats(brought.get(i));
-                for (float value : values) {
-                    assertThat(value).as(where).isEqualTo(expected.get(i).floatValue());
+            try {
+                bring(random, transfers, plan, lent, where);
+            } finally {
+                if (lent != null) {
+                    transfers.whenRead(() -> lent.put(0, (byte) 99));
                 }
             }
-            transfers.release();
-            if (lent != null) {
-                transfers.whenRead(() -> lent.put(0, (byte) 99));
+        }
+    }
+
+    private static void bring(
+            Random random, CudaTransfers transfers, List<Slab> plan, @Nullable ByteBuffer lent, String where) {
+        List<Tensor> brought = new ArrayList<>();
+        List<Integer> expected = new ArrayList<>();
+        for (int i = random.nextInt(7); i >= 0 && !plan.isEmpty(); i--) {
+            Slab slab = plan.remove(0);
+            brought.add(transfers.bring(slab.host()));
+            expected.add(slab.value());
+        }
+        if (lent != null) {
+            Tensor host = torch.from_blob(
+                    new BytePointer(lent), new long[] {SLAB}, new TensorOptions(ScalarType.Byte)); // [bytes]
+            host.fill_(new Scalar(7));
+            brought.add(transfers.bring(host));
+            expected.add(7);
+        }
+        for (int i = 0; i < brought.size(); i++) {
+            float[] values = Tensors.toFloats(brought.get(i));
+            for (float value : values) {
+                assertThat(value).as(where).isEqualTo(expected.get(i).floatValue());
             }
         }
+        transfers.release();
     }
 
     private static Tensor bytes(int value, int bytes) {

@@ -2,26 +2,25 @@ package io.instgenie.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instgenie.EditEngine;
 import io.instgenie.EditEngineBuilder;
 import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.CpuDevice;
 import io.instgenie.denoise.Precision;
-import io.instgenie.edit.EditHandle;
-import io.instgenie.edit.EditImage;
-import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
-import io.instgenie.edit.Template;
+import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.plan.BlockMode;
 import io.instgenie.pretrained.EmbeddedModel;
+import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.TorchRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -29,12 +28,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * steps, since emulated kernels are slow.
  */
 public final class DeviceProof {
-    private static final int WIDTH = 96;
-    private static final int HEIGHT = 64;
-    private static final int STEPS = 2;
-    /** The activations of some blocks stay on the device, those of others are copied at every use. */
-    private static final long CACHE_BYTES = 300_000;
-
     private static final BlockModes PROJECT_ALL =
             step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.blocks(), BlockMode.X));
     private static final BlockModes COMPUTE_ALL =
@@ -48,39 +41,39 @@ public final class DeviceProof {
         TorchRuntime.useThreads(1);
         DeviceProof proof = new DeviceProof();
         proof.latentsEqual();
-        proof.picturesOfAnEngineAreAlike();
+        proof.int8IsReadAsItIs();
         System.out.println("OK device");
     }
 
     /** A ragged batch: two edits of a template and a dense one, whatever way its keys and values come. */
     private void latentsEqual() {
         List<EditRequest> batch = List.of(
-                request(EditMask.rectangle(WIDTH, HEIGHT, 20, 10, 30, 30), EditMode.CACHED, 3),
-                request(EditMask.rectangle(WIDTH, HEIGHT, 60, 40, 20, 20), EditMode.CACHED, 4),
-                request(EditMask.rectangle(WIDTH, HEIGHT, 20, 10, 30, 30), EditMode.DENSE, 5));
+                ProofEdits.request(ProofEdits.mask(20, 10, 30), EditMode.CACHED, 3),
+                ProofEdits.request(ProofEdits.mask(60, 40, 20), EditMode.CACHED, 4),
+                ProofEdits.request(ProofEdits.mask(20, 10, 30), EditMode.DENSE, 5));
         List<List<float[]>> expected = new ArrayList<>();
         try (EditRun cpu = new EditRun(model, new CpuDevice())) {
             for (Precision precision : Precision.values()) {
-                expected.add(cpu.latents(template(), precision, BlockModes.LOAD_ALL, batch));
+                expected.add(cpu.latents(ProofEdits.template(), precision, BlockModes.LOAD_ALL, batch));
             }
         }
-        try (EditRun device = new EditRun(model, EmulatedWorker.device(ScalarType.Float, CACHE_BYTES))) {
+        try (EditRun device = new EditRun(model, EmulatedWorker.device(ScalarType.Float, ProofEdits.CACHE_BYTES))) {
             for (Precision precision : Precision.values()) {
                 assertClose(
                         "float32, kept as " + precision,
                         tolerance(precision),
-                        device.latents(template(), precision, BlockModes.LOAD_ALL, batch),
+                        device.latents(ProofEdits.template(), precision, BlockModes.LOAD_ALL, batch),
                         expected.get(precision.ordinal()));
             }
             assertClose(
                     "float32, projected",
                     tolerance(Precision.FLOAT32),
-                    device.latents(template(), Precision.FLOAT32, PROJECT_ALL, batch),
+                    device.latents(ProofEdits.template(), Precision.FLOAT32, PROJECT_ALL, batch),
                     expected.get(Precision.FLOAT32.ordinal()));
             assertClose(
                     "float32, computed",
                     tolerance(Precision.FLOAT32),
-                    device.latents(template(), Precision.FLOAT32, COMPUTE_ALL, batch),
+                    device.latents(ProofEdits.template(), Precision.FLOAT32, COMPUTE_ALL, batch),
                     expected.get(Precision.FLOAT32.ordinal()));
         }
     }
@@ -109,63 +102,14 @@ public final class DeviceProof {
         assertThat(worst).as(what).isLessThan(tolerance);
     }
 
-    /** In bfloat16, through memory and the device tier, edits together and again. */
-    private void picturesOfAnEngineAreAlike() {
-        List<EditImage> expected = pictures(EditEngine.builder().device(new CpuDevice()));
-        ComputeDevice device = EmulatedWorker.device(ScalarType.BFloat16, CACHE_BYTES);
-        List<EditImage> inMemory = pictures(EditEngine.builder().device(device).hostCachePrecision(Precision.BFLOAT16));
-        for (int i = 0; i < expected.size(); i++) {
-            double psnr = psnr(inMemory.get(i), expected.get(i));
-            System.out.printf("picture %d, bfloat16: %.1f dB%n", i, psnr);
-            assertThat(psnr).as("picture %d", i).isGreaterThan(35);
+    /** Levels and scales of a template are not widened before attention. */
+    private void int8IsReadAsItIs() {
+        try (ComputeDevice device = EmulatedWorker.device(ScalarType.BFloat16, 0);
+                TensorScope scope = TensorScope.open()) {
+            Tensor levels = torch.zeros(new long[] {3, 2, 32}, new TensorOptions(ScalarType.Char));
+            Tensor scales = torch.ones(3, 2, 1);
+            KeyValue kept = new KeyValue(levels, levels, new KeyValue.Scales(scales, scales));
+            assertThat(device.kernels().attendable(kept)).isSameAs(kept);
         }
-    }
-
-    private static List<EditImage> pictures(EditEngineBuilder builder) {
-        try (EditEngine engine = builder.threads(1).build()) {
-            engine.register(template());
-            List<EditHandle> handles = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                handles.add(engine.submit(
-                        request(EditMask.rectangle(WIDTH, HEIGHT, 20 + 10 * i, 10, 30, 30), EditMode.CACHED, i)));
-            }
-            List<EditImage> pictures = new ArrayList<>();
-            handles.forEach(handle -> pictures.add(handle.join().image()));
-            pictures.add(engine.edit(request(EditMask.rectangle(WIDTH, HEIGHT, 20, 10, 30, 30), EditMode.CACHED, 0))
-                    .image());
-            return pictures;
-        }
-    }
-
-    private static double psnr(EditImage actual, EditImage expected) {
-        byte[] a = actual.toRgbBytes();
-        byte[] e = expected.toRgbBytes();
-        double squares = 0;
-        for (int i = 0; i < e.length; i++) {
-            double difference = (a[i] & 0xff) - (e[i] & 0xff);
-            squares += difference * difference;
-        }
-        return squares == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(255.0 * 255.0 * e.length / squares);
-    }
-
-    private static Template template() {
-        byte[] pixels = new byte[WIDTH * HEIGHT * 3];
-        new Random(1).nextBytes(pixels);
-        return Template.builder("noise", EditImage.ofRgb(WIDTH, HEIGHT, pixels))
-                .numInferenceSteps(STEPS)
-                .maxSequenceLength(24)
-                .build();
-    }
-
-    private static EditRequest request(EditMask mask, EditMode mode, long seed) {
-        return EditRequest.builder()
-                .template("noise")
-                .mask(mask)
-                .mode(mode)
-                .prompt("a red star")
-                .numInferenceSteps(STEPS)
-                .seed(seed)
-                .maxSequenceLength(24)
-                .build();
     }
 }

@@ -65,9 +65,8 @@ final class EditRun implements AutoCloseable {
 
     private DenoisingJob job(EditRequest request, Template template, CachedTemplate recorded) {
         EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline);
-        EditEncoder.Encoded encoded = request.mode() == EditMode.DENSE
-                ? edits.dense(plan)
-                : edits.cached(plan, recorded.trajectory(), recorded.activations());
+        EditEncoder.Encoded encoded =
+                request.mode() == EditMode.DENSE ? edits.dense(plan) : edits.cached(plan, recorded);
         return encoded.job();
     }
 
@@ -84,8 +83,8 @@ final class EditRun implements AutoCloseable {
                 config.numAttentionHeads(),
                 config.attentionHeadDim());
         CachedTemplate recorded = CachedTemplate.of(
+                pipeline.transformer(),
                 trajectory,
-                pipeline.transformer().blocks().size(),
                 format,
                 Reservation.unbounded(),
                 device.hostMemory(),

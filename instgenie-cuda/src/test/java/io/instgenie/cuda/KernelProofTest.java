@@ -62,6 +62,14 @@ class KernelProofTest {
         assertThat(output(run(DeviceProof.class))).contains("OK device").doesNotContain("runtime error");
     }
 
+    /** Engines on devices: precisions, files, several devices, one that dies. */
+    @Test
+    void enginesOnDevicesMakeTheCpusPictures(@TempDir Path folder) throws Exception {
+        assertThat(output(run(EngineProof.class, folder.toString())))
+                .contains("OK engine")
+                .doesNotContain("runtime error");
+    }
+
     /** What a GPU is timed with, on a small batch: that it runs and what it reports. */
     @Test
     void attentionIsTimedAndReported(@TempDir Path folder) throws Exception {

@@ -43,10 +43,13 @@ public interface Kernels {
      */
     KeyValue imageKeyValue(Tensor keyValues, RmsNorm keyNorm, Tensor rotary);
 
+    /** What is kept of a template, in a form that {@link #attend} reads; both where the device computes. */
+    KeyValue attendable(KeyValue kept);
+
     /**
      * Attends job by job: each job's rows to its own, text and image, and to what it borrows.
      *
-     * @param borrowed one per job, null for a job that computes all its tokens
+     * @param borrowed one per job, {@link #attendable}; null for a job that computes all its tokens
      * @return {@code [onward, width]}
      */
     Tensor attend(Projection rows, BlockContext context, List<Attention.@Nullable Borrowed> borrowed);

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** libtorch's own operators, in the shapes that are fastest on a CPU. Stateless. */
@@ -68,6 +69,11 @@ public final class TorchKernels implements Kernels {
         keyNorm.applyInPlace(keys);
         RotaryEmbedding.rotate(keys, rotary);
         return new KeyValue(keys, keyValues.select(1, 1));
+    }
+
+    @Override
+    public KeyValue attendable(KeyValue kept) {
+        return kept.in(ScalarType.Float);
     }
 
     @Override

@@ -1,0 +1,83 @@
+package io.instgenie;
+
+import io.instgenie.denoise.ComputeDevice;
+import io.instgenie.encode.PromptEncoder;
+import io.instgenie.model.autoencoders.AutoencoderKl;
+import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.tensor.NativeErrors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model on each of an engine's devices, and which worker is on which. An edit is encoded, denoised and decoded by one of them. All
+ * are copies of one model, so that whatever a copy makes for the host is as good as another's. Thread-safe until closed.
+ */
+final class EngineModels implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EngineModels.class);
+
+    private final List<DeviceModel> models;
+
+    private EngineModels(List<DeviceModel> models) {
+        this.models = List.copyOf(models);
+    }
+
+    /**
+     * Loads the model in {@code folder} to every device.
+     *
+     * @param devices one or more, its own from now on
+     */
+    static EngineModels load(Path folder, List<ComputeDevice> devices, long promptCacheBytes) {
+        List<FluxPipeline> loaded = new ArrayList<>();
+        try {
+            devices.forEach(device -> loaded.add(FluxPipeline.load(folder, device.placement(), device.kernels())));
+        } catch (RuntimeException | Error e) {
+            loaded.forEach(FluxPipeline::close);
+            throw e;
+        }
+        PromptEncoder prompts = new PromptEncoder(loaded.get(0), promptCacheBytes);
+        List<DeviceModel> models = new ArrayList<>();
+        for (int i = 0; i < devices.size(); i++) {
+            models.add(DeviceModel.of(devices.get(i), loaded.get(i), prompts.sharedBy(loaded.get(i))));
+        }
+        return new EngineModels(models);
+    }
+
+    /** The one on a worker's device. Workers are dealt to devices in turn. */
+    DeviceModel of(int worker) {
+        return models.get(worker % models.size());
+    }
+
+    DeviceModel of(FluxTransformer transformer) {
+        return find(model -> model.pipeline().transformer() == transformer);
+    }
+
+    DeviceModel of(AutoencoderKl vae) {
+        return find(model -> model.pipeline().vae() == vae);
+    }
+
+    private DeviceModel find(Predicate<DeviceModel> wanted) {
+        return models.stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    /** One of them, for what all have alike: configuration, tokenizers, costs. */
+    DeviceModel any() {
+        return models.get(0);
+    }
+
+    /** Closes all; a device that was lost may keep what it has. */
+    @Override
+    public void close() {
+        for (DeviceModel model : models) {
+            try {
+                model.close();
+            } catch (RuntimeException e) {
+                LOGGER.warn("{} could not be closed", model.device().name(), NativeErrors.translate(e));
+            }
+        }
+    }
+}
