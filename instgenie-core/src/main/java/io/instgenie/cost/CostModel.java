@@ -90,7 +90,7 @@ public final class CostModel {
         return fit != null && !fit.isEmpty();
     }
 
-    /** The model as it stands, which no longer learns from what this one observes. */
+    /** The model as it stands, which from now on learns from its own observations only. */
     public CostModel copy() {
         return new CostModel(copy(blocks), copy(projections), copy(loads), copy(phases));
     }
@@ -116,7 +116,7 @@ public final class CostModel {
     private static <K> Map<K, OnlineFit> copy(Map<K, OnlineFit> fits) {
         return fits.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, fit -> new OnlineFit(fit.getValue().moments())));
+                        Map.Entry::getKey, fit -> fit.getValue().copy()));
     }
 
     /** Records what the model observes of blocks and phases, until the recording is closed. */

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class CostModelFile {
     private static final Logger LOG = LoggerFactory.getLogger(CostModelFile.class);
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final Path file;
     private final String machine;

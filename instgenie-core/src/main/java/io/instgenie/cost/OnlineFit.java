@@ -12,7 +12,7 @@ package io.instgenie.cost;
  * <p>Safe for use by many threads.
  */
 public final class OnlineFit {
-    private static final double MEMORY = 0.995;
+    private static final double MEMORY = 0.97;
     private static final double OUTLIER = 4;
 
     private Moments calibrated;
@@ -28,6 +28,15 @@ public final class OnlineFit {
     OnlineFit(Moments calibrated) {
         this.calibrated = calibrated;
         current = calibrated.fit();
+    }
+
+    /** One that knows the same, and learns for itself from now on. */
+    synchronized OnlineFit copy() {
+        OnlineFit copy = new OnlineFit(calibrated);
+        copy.recent = recent;
+        copy.guessed = guessed;
+        copy.current = current;
+        return copy;
     }
 
     /** The fit as it stands. */

@@ -11,6 +11,7 @@ import io.instgenie.model.transformers.KeyValue;
 import io.instgenie.model.transformers.Projection;
 import io.instgenie.model.transformers.RowLayout;
 import io.instgenie.tensor.TensorScope;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
@@ -25,6 +26,8 @@ public final class DenoiserProbe implements Calibrator.Probe, AutoCloseable {
     private static final double NANOS = 1e9;
     /** Of a job's rows, about as many are text as in a usual edit. */
     private static final int TEXT_SHARE = 4;
+
+    private static final String LAST = "last ";
 
     private final FluxTransformer transformer;
     private final ComputeDevice device;
@@ -42,9 +45,12 @@ public final class DenoiserProbe implements Calibrator.Probe, AutoCloseable {
         }
     }
 
-    /** The kinds of a transformer's blocks, in order. */
+    /** The kinds of a transformer's blocks, in order. Text rows end in the last block, which makes it a kind of its own. */
     public static List<String> kinds(FluxTransformer transformer) {
-        return transformer.blocks().stream().map(FluxBlock::kind).toList();
+        List<String> kinds = new ArrayList<>(
+                transformer.blocks().stream().map(FluxBlock::kind).toList());
+        kinds.set(kinds.size() - 1, LAST + kinds.get(kinds.size() - 1));
+        return List.copyOf(kinds);
     }
 
     @Override
@@ -55,8 +61,10 @@ public final class DenoiserProbe implements Calibrator.Probe, AutoCloseable {
         int image = Math.max(1, rows - text);
         try (TensorScope scope = TensorScope.open()) {
             RowLayout layout = RowLayout.of(new int[] {text}, new int[] {image});
+            boolean isLast = block == transformer.blocks().size() - 1;
             BlockContext context = new BlockContext(
                     layout,
+                    isLast ? layout.withoutText() : layout,
                     List.of(conditioning.block(block, 0)),
                     transformer.rotary(1, image)); // complex [image, 1, headDim / 2]
             Tensor hidden = noise(text + image, transformer.config().width()); // [rows, width]

@@ -1,7 +1,6 @@
 package io.instgenie.denoise;
 
 import io.instgenie.cache.Section;
-import io.instgenie.cost.BlockWork;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.Tier;
 import io.instgenie.plan.BlockCost;
@@ -91,19 +90,22 @@ public final class PlannedModes implements BlockModes {
 
     private PlanGroup group(StepShape.Group group, int staged) {
         List<BlockCost> blocks = new ArrayList<>();
-        for (String kind : kinds) {
-            blocks.add(cost(kind, group));
+        for (int block = 0; block < kinds.size(); block++) {
+            blocks.add(cost(block, group));
         }
         return new PlanGroup(blocks, true, group.before().stream().limit(staged).toList());
     }
 
-    private BlockCost cost(String kind, StepShape.Group group) {
+    private BlockCost cost(int block, StepShape.Group group) {
+        String kind = kinds.get(block);
         ActivationFormat format = group.format();
         int rows = format.textTokens() + format.tokens();
+        double projectSeconds = Math.max(0, costs.projectSeconds(kind, format.tokens()));
+        boolean isLast = block == kinds.size() - 1; // where a template's rows end: nobody reads its output
         double hiddenSeconds = loadSeconds(group, Section.HIDDEN_STATES);
         return new BlockCost(
-                Math.max(0, costs.projectSeconds(kind, format.tokens())),
-                Math.max(0, costs.blockFit(kind).increase(BlockWork.of(rows, rows))),
+                projectSeconds,
+                isLast ? projectSeconds : Math.max(0, costs.blockSeconds(kind, rows, rows)),
                 loadSeconds(group, Section.KEY_VALUES),
                 hiddenSeconds,
                 hiddenSeconds);

@@ -74,6 +74,32 @@ class OnlineFitTest {
         assertThat(fit.fit().at(100)).isGreaterThan(fit.fit().at(50));
     }
 
+    /** A machine that turns slower halfway through a long run. */
+    @Test
+    void followsAChangeHoweverLongItWasSteady() {
+        calibrateOneSecondPerUnit();
+        for (int i = 0; i < 1_000; i++) {
+            fit.observe(50, 0, 0, 50);
+        }
+        for (int i = 0; i < 60; i++) {
+            fit.observe(50, 0, 0, 100);
+        }
+        assertThat(fit.fit().at(50)).isGreaterThan(80);
+    }
+
+    @Test
+    void aCopyLearnsForItself() {
+        calibrateOneSecondPerUnit();
+        fit.observe(50, 0, 0, 60);
+        OnlineFit copy = fit.copy();
+        assertThat(copy.fit()).isEqualTo(fit.fit());
+        copy.observe(50, 0, 0, 100);
+        fit.observe(50, 0, 0, 100);
+        assertThat(copy.fit()).isEqualTo(fit.fit());
+        copy.observe(50, 0, 0, 100);
+        assertThat(copy.fit().at(50)).isGreaterThan(fit.fit().at(50));
+    }
+
     @Test
     void oneOutlierDoesLittle() {
         calibrateOneSecondPerUnit();
