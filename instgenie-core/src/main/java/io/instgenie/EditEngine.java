@@ -387,8 +387,12 @@ public final class EditEngine implements AutoCloseable {
         pending.forEach(promise -> promise.fail(lost));
         registrations.fail(lost);
         templates.close();
-        threads.stopLoading();
+        boolean loaded = threads.stopLoading(options.cache().loadTimeout());
         pipeline.close();
-        device.close();
+        if (loaded) {
+            device.close();
+        } else {
+            LOGGER.warn("A load from files has not ended; what it loads into is not freed");
+        }
     }
 }

@@ -32,6 +32,7 @@ public final class EditEngineBuilder {
     private Precision diskCachePrecision = CacheOptions.DEFAULTS.diskPrecision();
     private Kept diskCacheKeeps = CacheOptions.DEFAULTS.stored();
     private BlockPlanner blockPlanner = CacheOptions.DEFAULTS.planner();
+    private Duration loadTimeout = CacheOptions.DEFAULTS.loadTimeout();
     private long promptCacheBytes = EngineOptions.DEFAULTS.promptCacheBytes();
     private int maxBatchSize = EngineOptions.DEFAULTS.maxBatchSize();
     private int maxPendingEdits = EngineOptions.DEFAULTS.maxPendingEdits();
@@ -113,6 +114,15 @@ public final class EditEngineBuilder {
     /** Chooses, block by block, what is loaded from files and what is computed; default: the optimum. */
     public EditEngineBuilder blockPlanner(BlockPlanner planner) {
         this.blockPlanner = planner;
+        return this;
+    }
+
+    /**
+     * How long a block waits for what it loads from files before it is computed instead; a millisecond to a year, default 10 seconds, in
+     * which any block can be computed.
+     */
+    public EditEngineBuilder loadTimeout(Duration timeout) {
+        this.loadTimeout = timeout;
         return this;
     }
 
@@ -202,7 +212,8 @@ public final class EditEngineBuilder {
     /**
      * Loads the model and starts the engine.
      *
-     * @throws io.instgenie.edit.InvalidRequestException if an option is outside its limits; the message names it
+     * @throws io.instgenie.edit.InvalidRequestException if an option is outside its limits, or the folder of {@link #diskCache}
+     *     cannot be written to; the message names it
      * @throws io.instgenie.edit.ModelFormatException if the folder holds no model that is supported
      */
     public EditEngine build() {
@@ -213,7 +224,8 @@ public final class EditEngineBuilder {
                 diskCacheBytes,
                 diskCachePrecision,
                 diskCacheKeeps,
-                blockPlanner);
+                blockPlanner,
+                loadTimeout);
         EngineOptions options = new EngineOptions(
                 threads,
                 workers,
@@ -228,7 +240,12 @@ public final class EditEngineBuilder {
         Path folder = modelFolder == null ? EmbeddedModel.folder(cacheFolder()) : modelFolder;
         EngineOptions.require(workers == 1 || device.isSynchronous(), "workers", workers, "1 on " + device.name());
         FluxPipeline pipeline = FluxPipeline.load(folder, device.placement(), device.kernels());
-        return new EditEngine(pipeline, options, new EngineParts(router, stepScheduler, listeners, device));
+        try {
+            return new EditEngine(pipeline, options, new EngineParts(router, stepScheduler, listeners, device));
+        } catch (RuntimeException | Error e) {
+            pipeline.close();
+            throw e;
+        }
     }
 
     /** Where the embedded model is unpacked if it lies in a jar: {@code .cache/instgenie} in the user's home. */

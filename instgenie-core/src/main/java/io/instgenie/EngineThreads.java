@@ -1,11 +1,13 @@
 package io.instgenie;
 
+import io.instgenie.tensor.RestingQueue;
 import io.instgenie.tensor.TorchRuntime;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class EngineThreads {
     /** Encoding and decoding get a quarter of the threads each: with more they would only get in the workers' way. */
     private static final int SHARE_BESIDE_WORKERS = 4;
+
+    private static final Duration FOREVER = Duration.ofDays(365);
 
     private final int threadsPerWorker;
     private final ThreadGroup group = new ThreadGroup("instgenie");
@@ -27,11 +31,16 @@ final class EngineThreads {
     EngineThreads(int torchThreads, int threadsPerWorker) {
         this.threadsPerWorker = threadsPerWorker;
         int few = Math.max(1, torchThreads / SHARE_BESIDE_WORKERS);
-        encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode", few));
-        decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode", few));
+        encoding = resting(factory("instgenie-encode", few));
+        decoding = resting(factory("instgenie-decode", few));
         loading = Executors.newSingleThreadExecutor(factory("instgenie-load", 1));
         committing = Executors.newSingleThreadExecutor(factory("instgenie-commit", 1));
         watching = Executors.newSingleThreadScheduledExecutor(factory("instgenie-watch", 1));
+    }
+
+    /** One thread, which allocates much and gives free memory back when it has had nothing to do for a while. */
+    private static ExecutorService resting(ThreadFactory factory) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new RestingQueue<>(), factory);
     }
 
     ThreadFactory workerFactory(int number) {
@@ -97,21 +106,35 @@ final class EngineThreads {
         await(decoding);
     }
 
-    /** Takes no more, and waits for what is there. */
-    void stopLoading() {
+    /**
+     * Takes no more, and waits for what is there, for loads only so long: a disk that hangs may never end them. No listener is called on
+     * these threads, so that all may wait for them.
+     *
+     * @return whether all loads have ended
+     */
+    boolean stopLoading(Duration patience) {
         loading.shutdown();
         committing.shutdown();
-        await(loading);
-        await(committing);
+        boolean loaded = await(loading, patience);
+        if (loaded) {
+            await(committing, FOREVER);
+        }
+        return loaded;
     }
 
     /** Does not wait on the engine's own threads, where actions of futures and listeners may close it: they might wait for themselves. */
     private void await(ExecutorService executor) {
+        if (!areCalling()) {
+            await(executor, FOREVER);
+        }
+    }
+
+    private static boolean await(ExecutorService executor, Duration patience) {
         boolean interrupted = false;
-        boolean ended = areCalling();
-        while (!ended) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!executor.isTerminated() && System.nanoTime() < until) {
             try {
-                ended = executor.awaitTermination(1, TimeUnit.MINUTES);
+                executor.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -119,5 +142,6 @@ final class EngineThreads {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return executor.isTerminated();
     }
 }

@@ -71,20 +71,45 @@ public final class DiskTier {
      * @throws IOException if it cannot be read
      */
     public synchronized Optional<Lease<TemplateFile>> open(String manifestHash) throws IOException {
+        boolean found = false;
+        try {
+            Optional<Lease<TemplateFile>> lease = peek(manifestHash);
+            found = lease.isPresent();
+            lease.ifPresent(file -> use(manifestHash, file.value().header().fileBytes()));
+            return lease;
+        } finally {
+            hits += found ? 1 : 0;
+            misses += found ? 0 : 1;
+        }
+    }
+
+    /**
+     * The same for whoever does not use the file by this: it is not counted, and makes no difference to what stays.
+     *
+     * @throws DamagedFileException if there was one, but damaged; it is set aside
+     * @throws IOException if it cannot be read
+     */
+    public synchronized Optional<Lease<TemplateFile>> peek(String manifestHash) throws IOException {
         CountedEntry<TemplateFile> entry = open.get(TemplateFileHeader.requireHash(manifestHash));
         if (entry == null || !entry.value().isOpen() || !entry.retain()) {
             entry = openFile(manifestHash);
             if (entry == null) {
-                misses++;
                 forget(manifestHash);
                 return Optional.empty();
             }
             open.put(manifestHash, entry);
         }
-        hits++;
-        touch(manifestHash);
-        delete(manager.use(manifestHash, entry.value().header().fileBytes()));
         return Optional.of(new Lease<>(entry));
+    }
+
+    /** Where what is to leave for it cannot be deleted, the next who needs room tries again. */
+    private void use(String hash, long bytes) {
+        touch(hash);
+        try {
+            delete(manager.use(hash, bytes));
+        } catch (IOException e) {
+            LOG.warn("the folder of cached templates cannot be brought within its bound", e);
+        }
     }
 
     private @Nullable CountedEntry<TemplateFile> openFile(String hash) throws IOException {
@@ -106,7 +131,6 @@ public final class DiskTier {
         } catch (IOException | RuntimeException e) {
             channel.close();
             if (e instanceof DamagedFileException) {
-                misses++;
                 setAside(hash);
             }
             throw e;

@@ -8,8 +8,10 @@ import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.model.transformers.Kernels;
 import io.instgenie.tensor.Placement;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
 
 /** The CPU with a GPU's ways to fail, as many times as it is told. Thread-safe. */
 final class FaultyDevice implements ComputeDevice {
@@ -18,6 +20,7 @@ final class FaultyDevice implements ComputeDevice {
     private int toLose;
     private final Set<Thread> lost = new HashSet<>();
     private boolean closed;
+    private boolean full;
 
     /** The next steps run out of memory. */
     synchronized void runOutOfMemory(int times) {
@@ -27,6 +30,17 @@ final class FaultyDevice implements ComputeDevice {
     /** Every step of the next so many workers fails from now on. */
     synchronized void lose(int workers) {
         toLose = workers;
+    }
+
+    /** Whether no host memory is to be had, neither to keep activations nor to load to. */
+    synchronized void setFull(boolean full) {
+        this.full = full;
+    }
+
+    private synchronized void requireRoom() {
+        if (full) {
+            throw new IllegalStateException("DefaultCPUAllocator: not enough memory, as a test");
+        }
     }
 
     synchronized boolean isClosed() {
@@ -55,7 +69,25 @@ final class FaultyDevice implements ComputeDevice {
 
     @Override
     public HostMemory hostMemory() {
-        return cpu.hostMemory();
+        HostMemory memory = cpu.hostMemory();
+        return new HostMemory() {
+            @Override
+            public Tensor copy(Tensor bytes) {
+                requireRoom();
+                return memory.copy(bytes);
+            }
+
+            @Override
+            public void free(Tensor copy) {
+                memory.free(copy);
+            }
+
+            @Override
+            public ByteBuffer slot(int bytes) {
+                requireRoom();
+                return memory.slot(bytes);
+            }
+        };
     }
 
     @Override
