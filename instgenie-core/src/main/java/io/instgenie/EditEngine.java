@@ -9,6 +9,7 @@ import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cache.CacheStatistics;
+import io.instgenie.cost.CostModel;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.cost.Tier;
 import io.instgenie.decode.EditDecoder;
@@ -31,6 +32,7 @@ import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
+import io.instgenie.metrics.CostFit;
 import io.instgenie.metrics.EditOutcome;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.metrics.EngineMetrics;
@@ -81,7 +83,7 @@ public final class EditEngine implements AutoCloseable {
     private final Loading loading;
     private final TemplateStore templates;
     private final EngineThreads threads;
-    private final EngineMetrics metrics = new EngineMetrics();
+    private final EngineMetrics metrics;
     private final EngineListener listener;
     private final AdmissionBounds bounds;
     private final EditIntake intake;
@@ -108,6 +110,8 @@ public final class EditEngine implements AutoCloseable {
                 loading,
                 threads.committing(),
                 options.maskedDecode());
+        CostModel measured = loading.costs();
+        metrics = new EngineMetrics(new CostFit(measured.calibratedBlocks(), measured.calibratedLoads()));
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);

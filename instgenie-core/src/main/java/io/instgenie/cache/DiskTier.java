@@ -70,7 +70,7 @@ public final class DiskTier {
      * @throws DamagedFileException if there was one, but damaged; it is set aside
      * @throws IOException if it cannot be read
      */
-    public synchronized Optional<Lease<TemplateFile>> open(String manifestHash) throws IOException {
+    public Optional<Lease<TemplateFile>> open(String manifestHash) throws IOException {
         boolean found = false;
         try {
             Optional<Lease<TemplateFile>> lease = peek(manifestHash);
@@ -78,9 +78,13 @@ public final class DiskTier {
             lease.ifPresent(file -> use(manifestHash, file.value().header().fileBytes()));
             return lease;
         } finally {
-            hits += found ? 1 : 0;
-            misses += found ? 0 : 1;
+            count(found);
         }
+    }
+
+    private synchronized void count(boolean found) {
+        hits += found ? 1 : 0;
+        misses += found ? 0 : 1;
     }
 
     /**
@@ -89,21 +93,26 @@ public final class DiskTier {
      * @throws DamagedFileException if there was one, but damaged; it is set aside
      * @throws IOException if it cannot be read
      */
-    public synchronized Optional<Lease<TemplateFile>> peek(String manifestHash) throws IOException {
-        CountedEntry<TemplateFile> entry = open.get(TemplateFileHeader.requireHash(manifestHash));
-        if (entry == null || !entry.value().isOpen() || !entry.retain()) {
-            entry = openFile(manifestHash);
-            if (entry == null) {
-                forget(manifestHash);
+    public Optional<Lease<TemplateFile>> peek(String manifestHash) throws IOException {
+        synchronized (this) {
+            CountedEntry<TemplateFile> shared = open.get(TemplateFileHeader.requireHash(manifestHash));
+            if (shared != null && shared.value().isOpen() && shared.retain()) {
+                return Optional.of(new Lease<>(shared));
+            }
+        }
+        CountedEntry<TemplateFile> opened = openFile(manifestHash); // without the lock: a disk may hang
+        synchronized (this) {
+            if (opened == null) {
+                forgetUnlessThere(manifestHash);
                 return Optional.empty();
             }
-            open.put(manifestHash, entry);
+            open.put(manifestHash, opened); // of several that were opened at once, the last is shared
         }
-        return Optional.of(new Lease<>(entry));
+        return Optional.of(new Lease<>(opened));
     }
 
     /** Where what is to leave for it cannot be deleted, the next who needs room tries again. */
-    private void use(String hash, long bytes) {
+    private synchronized void use(String hash, long bytes) {
         touch(hash);
         try {
             delete(manager.use(hash, bytes));
