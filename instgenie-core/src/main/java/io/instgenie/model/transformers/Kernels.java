@@ -26,7 +26,7 @@ public interface Kernels {
     void addGated(Tensor x, Tensor update, List<RowLayout.Span> spans, List<Tensor> modulations, int gate);
 
     /**
-     * A single-stream block's rows, text and image; text comes first and is not rotated.
+     * A single-stream block's rows, text and image; text comes first and is not rotated. May work on them in place, as the other does.
      *
      * @param rotary complex {@code [imageRows, 1, headDim / 2]}
      */

@@ -28,36 +28,44 @@ public final class TorchKernels implements Kernels {
 
     @Override
     public Projection join(StreamRows rows, Tensor rotary) {
-        Tensor queries = rows.queryNorm().apply(rows.queries()); // [onward, heads, headDim]
-        Tensor keys = rows.keyNorm().apply(rows.keys()); // [rows, heads, headDim]
+        normalize(rows);
         long imageRows = rotary.size(0);
-        RotaryEmbedding.rotate(queries.narrow(0, queries.size(0) - imageRows, imageRows), rotary);
-        RotaryEmbedding.rotate(keys.narrow(0, keys.size(0) - imageRows, imageRows), rotary);
-        return new Projection(queries, keys, rows.values(), rows.normalized());
+        RotaryEmbedding.rotate(last(rows.queries(), imageRows), rotary);
+        RotaryEmbedding.rotate(last(rows.keys(), imageRows), rotary);
+        return new Projection(rows.queries(), rows.keys(), rows.values(), rows.normalized());
     }
 
     @Override
     public Projection join(StreamRows text, StreamRows image, Tensor rotary) {
-        Tensor imageQueries = image.queryNorm().apply(image.queries()); // [imageRows, heads, headDim]
-        RotaryEmbedding.rotate(imageQueries, rotary);
-        KeyValue imagePart = imageKeyValue(image.keyValues(), image.keyNorm(), rotary); // [imageRows, heads, headDim]
-        Tensor queries = text.queries().size(0) == 0
-                ? imageQueries
-                : join(text.queryNorm().apply(text.queries()), imageQueries); // [onward, heads, headDim]
+        normalize(text);
+        normalize(image);
+        RotaryEmbedding.rotate(image.queries(), rotary);
+        RotaryEmbedding.rotate(image.keys(), rotary);
+        Tensor keyValues = join(text.keyValues(), image.keyValues()); // [rows, 2, heads, headDim]
         return new Projection(
-                queries,
-                join(text.keyNorm().apply(text.keys()), imagePart.keys()), // [rows, heads, headDim]
-                join(text.values(), imagePart.values()), // [rows, heads, headDim]
+                join(text.queries(), image.queries()), // [onward, heads, headDim]
+                keyValues.select(1, 0), // [rows, heads, headDim]
+                keyValues.select(1, 1), // [rows, heads, headDim]
                 image.normalized());
     }
 
+    private static void normalize(StreamRows rows) {
+        rows.queryNorm().applyInPlace(rows.queries());
+        rows.keyNorm().applyInPlace(rows.keys());
+    }
+
+    private static Tensor last(Tensor rows, long count) {
+        return rows.narrow(0, rows.size(0) - count, count);
+    }
+
     private static Tensor join(Tensor text, Tensor image) {
-        return torch.cat(new TensorVector(text, image)); // [rows, heads, headDim]
+        return torch.cat(new TensorVector(text, image)); // [rows, ...]
     }
 
     @Override
     public KeyValue imageKeyValue(Tensor keyValues, RmsNorm keyNorm, Tensor rotary) {
-        Tensor keys = keyNorm.apply(keyValues.select(1, 0)); // [tokens, heads, headDim]
+        Tensor keys = keyValues.select(1, 0); // [tokens, heads, headDim]
+        keyNorm.applyInPlace(keys);
         RotaryEmbedding.rotate(keys, rotary);
         return new KeyValue(keys, keyValues.select(1, 1));
     }
