@@ -1,13 +1,11 @@
 package io.instgenie;
 
-import io.instgenie.tensor.RestingQueue;
 import io.instgenie.tensor.TorchRuntime;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,16 +29,11 @@ final class EngineThreads {
     EngineThreads(int torchThreads, int threadsPerWorker) {
         this.threadsPerWorker = threadsPerWorker;
         int few = Math.max(1, torchThreads / SHARE_BESIDE_WORKERS);
-        encoding = resting(factory("instgenie-encode", few));
-        decoding = resting(factory("instgenie-decode", few));
+        encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode", few));
+        decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode", few));
         loading = Executors.newSingleThreadExecutor(factory("instgenie-load", 1));
         committing = Executors.newSingleThreadExecutor(factory("instgenie-commit", 1));
         watching = Executors.newSingleThreadScheduledExecutor(factory("instgenie-watch", 1));
-    }
-
-    /** One thread, which allocates much and gives free memory back when it has had nothing to do for a while. */
-    private static ExecutorService resting(ThreadFactory factory) {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new RestingQueue<>(), factory);
     }
 
     ThreadFactory workerFactory(int number) {

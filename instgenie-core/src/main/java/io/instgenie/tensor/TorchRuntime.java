@@ -8,13 +8,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The process's one libtorch. {@link #load()} must come before any other use of {@code org.bytedeco.pytorch}; every call after the first
@@ -27,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class TorchRuntime {
     /** glibc serves blocks up to this size from its heap once one of that size was freed; larger ones it maps and unmaps each time. */
     private static final long LARGEST_HEAP_BLOCK = (32L << 20) - (64 << 10);
-
-    /** The first ones may find room between blocks that are in use. */
-    private static final int COVERS = 16;
 
     private static boolean loaded;
 
@@ -64,20 +58,10 @@ public final class TorchRuntime {
 
     /**
      * Gives memory that is free back to the operating system. The next allocations fault it in again: for when there is nothing to do.
-     *
-     * <p>glibc does not give back what is free at the end of a thread's heap, unless something lies behind it. So this puts something there
-     * for the calling thread's; each thread that allocates much has to call it.
      */
     public static void returnFreeMemory() {
         load();
-        List<@Nullable Pointer> covers = new ArrayList<>(); // are not touched, and take no memory
-        for (int i = 0; i < COVERS; i++) {
-            covers.add(Pointer.malloc(LARGEST_HEAP_BLOCK));
-        }
-        Pointer last = covers.remove(COVERS - 1);
-        covers.forEach(Pointer::free);
         Pointer.trimMemory();
-        Pointer.free(last);
     }
 
     private static void loadLocked() {

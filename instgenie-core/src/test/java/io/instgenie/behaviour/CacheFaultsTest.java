@@ -95,9 +95,9 @@ class CacheFaultsTest {
             assertSame(handle.join());
             disk.setFull(false);
             assertEdit(engine, 0);
+            await().untilAsserted(() -> assertThat(files()).hasSize(2).allMatch(file -> file.endsWith(".slabs")));
             assertEdit(engine, STEPS);
         }
-        assertThat(files()).hasSize(2).allMatch(file -> file.endsWith(".slabs"));
     }
 
     @Test

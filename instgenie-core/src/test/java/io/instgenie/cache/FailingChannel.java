@@ -81,8 +81,10 @@ public final class FailingChannel extends FileChannel {
     }
 
     @Override
-    public int write(ByteBuffer source) {
-        throw new UnsupportedOperationException("only positional writes are counted");
+    public int write(ByteBuffer source) throws IOException {
+        int count = write(source, channel.position());
+        channel.position(channel.position() + count);
+        return count;
     }
 
     @Override
