@@ -6,6 +6,7 @@ import io.instgenie.plan.BlockPlanner;
 import io.instgenie.plan.MemoizedPlanner;
 import io.instgenie.plan.OptimalPlanner;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,8 @@ record CacheOptions(
         long diskBytes,
         Precision diskPrecision,
         Kept stored,
-        BlockPlanner planner) {
+        BlockPlanner planner,
+        Duration loadTimeout) {
     private static final int PLANS = 256;
 
     static final CacheOptions DEFAULTS = new CacheOptions(
@@ -31,10 +33,12 @@ record CacheOptions(
             0,
             Precision.FLOAT32,
             Kept.KEY_VALUES,
-            new MemoizedPlanner(new OptimalPlanner(), PLANS));
+            new MemoizedPlanner(new OptimalPlanner(), PLANS),
+            Duration.ofSeconds(10));
 
     CacheOptions {
         EngineOptions.require(hostBytes >= 0, "hostCacheBytes", hostBytes, "0 or more");
         EngineOptions.require(diskBytes >= 0, "diskCache's bytes", diskBytes, "0 or more");
+        EngineOptions.requireTimeout("loadTimeout", loadTimeout);
     }
 }

@@ -28,6 +28,7 @@ import io.instgenie.edit.Provenance;
 import io.instgenie.edit.Template;
 import io.instgenie.edit.WorkerLostException;
 import io.instgenie.encode.EditPlan;
+import io.instgenie.metrics.CostFit;
 import io.instgenie.metrics.EditOutcome;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.metrics.EngineMetrics;
@@ -78,7 +79,7 @@ public final class EditEngine implements AutoCloseable {
     private final Loading loading;
     private final TemplateStore templates;
     private final EngineThreads threads;
-    private final EngineMetrics metrics = new EngineMetrics();
+    private final EngineMetrics metrics;
     private final EngineListener listener;
     private final AdmissionBounds bounds;
     private final EditIntake intake;
@@ -98,6 +99,8 @@ public final class EditEngine implements AutoCloseable {
         threads = new EngineThreads(options.threads(), options.threadsPerWorker());
         loading = Loading.of(models.any(), options, threads);
         templates = new TemplateStore(models, options.cache(), loading, threads.committing(), options.maskedDecode());
+        CostModel measured = loading.costs();
+        metrics = new EngineMetrics(new CostFit(measured.calibratedBlocks(), measured.calibratedLoads()));
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);
@@ -389,7 +392,11 @@ public final class EditEngine implements AutoCloseable {
         pending.forEach(promise -> promise.fail(lost));
         registrations.fail(lost);
         templates.close();
-        threads.stopLoading();
-        models.close();
+        if (threads.stopLoading(options.cache().loadTimeout())) {
+            models.close();
+        } else {
+            LOGGER.warn("A load from files has not ended; what it loads into is not freed");
+            models.closePipelines();
+        }
     }
 }

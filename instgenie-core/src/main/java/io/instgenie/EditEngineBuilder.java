@@ -35,6 +35,7 @@ public final class EditEngineBuilder {
     private Precision diskCachePrecision = CacheOptions.DEFAULTS.diskPrecision();
     private Kept diskCacheKeeps = CacheOptions.DEFAULTS.stored();
     private BlockPlanner blockPlanner = CacheOptions.DEFAULTS.planner();
+    private Duration loadTimeout = CacheOptions.DEFAULTS.loadTimeout();
     private long promptCacheBytes = EngineOptions.DEFAULTS.promptCacheBytes();
     private int maxBatchSize = EngineOptions.DEFAULTS.maxBatchSize();
     private int maxPendingEdits = EngineOptions.DEFAULTS.maxPendingEdits();
@@ -127,6 +128,15 @@ public final class EditEngineBuilder {
         return this;
     }
 
+    /**
+     * How long a block waits for what it loads from files before it is computed instead; a millisecond to a year, default 10 seconds, in
+     * which any block can be computed.
+     */
+    public EditEngineBuilder loadTimeout(Duration timeout) {
+        this.loadTimeout = timeout;
+        return this;
+    }
+
     /** Bound on prompt embeddings kept, 0 or more bytes; default 64 MiB. */
     public EditEngineBuilder promptCacheBytes(long bytes) {
         this.promptCacheBytes = bytes;
@@ -213,7 +223,8 @@ public final class EditEngineBuilder {
     /**
      * Loads the model and starts the engine.
      *
-     * @throws io.instgenie.edit.InvalidRequestException if an option is outside its limits; the message names it
+     * @throws io.instgenie.edit.InvalidRequestException if an option is outside its limits, or the folder of {@link #diskCache}
+     *     cannot be written to; the message names it
      * @throws io.instgenie.edit.ModelFormatException if the folder holds no model that is supported
      */
     public EditEngine build() {
@@ -224,7 +235,8 @@ public final class EditEngineBuilder {
                 diskCacheBytes,
                 diskCachePrecision,
                 diskCacheKeeps,
-                blockPlanner);
+                blockPlanner,
+                loadTimeout);
         requireDevices();
         EngineOptions options = new EngineOptions(
                 threads,
@@ -239,7 +251,12 @@ public final class EditEngineBuilder {
                 maskedDecode);
         Path folder = modelFolder == null ? EmbeddedModel.folder(cacheFolder()) : modelFolder;
         EngineModels models = EngineModels.load(folder, devices, promptCacheBytes);
-        return new EditEngine(models, options, new EngineParts(router, stepScheduler, listeners));
+        try {
+            return new EditEngine(models, options, new EngineParts(router, stepScheduler, listeners));
+        } catch (RuntimeException | Error e) {
+            models.close();
+            throw e;
+        }
     }
 
     private void requireDevices() {

@@ -9,6 +9,7 @@ import io.instgenie.tensor.NativeErrors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +73,18 @@ final class EngineModels implements AutoCloseable {
     /** Closes all; a device that was lost may keep what it has. */
     @Override
     public void close() {
+        closeEach(DeviceModel::close);
+    }
+
+    /** Leaves devices as they are, for what still uses their memory. */
+    void closePipelines() {
+        closeEach(model -> model.pipeline().close());
+    }
+
+    private void closeEach(Consumer<DeviceModel> closing) {
         for (DeviceModel model : models) {
             try {
-                model.close();
+                closing.accept(model);
             } catch (RuntimeException e) {
                 LOGGER.warn("{} could not be closed", model.device().name(), NativeErrors.translate(e));
             }

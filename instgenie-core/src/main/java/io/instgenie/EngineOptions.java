@@ -36,8 +36,7 @@ record EngineOptions(
         require(maxPendingEdits >= 1, "maxPendingEdits", maxPendingEdits, "1 or more");
         require(maxPendingBytes >= 1, "maxPendingBytes", maxPendingBytes, "1 or more");
         require(cachedBelow >= 0 && cachedBelow <= 1, "cachedBelow", cachedBelow, "0 to 1");
-        boolean days = stallTimeout.compareTo(Duration.ofDays(365)) <= 0;
-        require(stallTimeout.toMillis() >= 1 && days, "stallTimeout", stallTimeout, "a millisecond to a year");
+        requireTimeout("stallTimeout", stallTimeout);
     }
 
     /** Threads of one worker's operators. */
@@ -47,6 +46,11 @@ record EngineOptions(
 
     AdmissionLimits admission() {
         return new AdmissionLimits(maxPendingEdits, maxPendingBytes);
+    }
+
+    static void requireTimeout(String option, Duration timeout) {
+        boolean days = timeout.compareTo(Duration.ofDays(365)) <= 0;
+        require(days && timeout.toMillis() >= 1, option, timeout, "a millisecond to a year");
     }
 
     static void require(boolean valid, String option, Object value, String limits) {

@@ -16,6 +16,8 @@ final class EngineThreads {
     /** Encoding and decoding get a quarter of the threads each: with more they would only get in the workers' way. */
     private static final int SHARE_BESIDE_WORKERS = 4;
 
+    private static final Duration FOREVER = Duration.ofDays(365);
+
     private final int threadsPerWorker;
     private final ThreadGroup group = new ThreadGroup("instgenie");
     private final ExecutorService encoding;
@@ -97,21 +99,35 @@ final class EngineThreads {
         await(decoding);
     }
 
-    /** Takes no more, and waits for what is there. */
-    void stopLoading() {
+    /**
+     * Takes no more, and waits for what is there, for loads only so long: a disk that hangs may never end them. No listener is called on
+     * these threads, so that all may wait for them.
+     *
+     * @return whether all loads have ended
+     */
+    boolean stopLoading(Duration patience) {
         loading.shutdown();
         committing.shutdown();
-        await(loading);
-        await(committing);
+        boolean loaded = await(loading, patience);
+        if (loaded) {
+            await(committing, FOREVER);
+        }
+        return loaded;
     }
 
     /** Does not wait on the engine's own threads, where actions of futures and listeners may close it: they might wait for themselves. */
     private void await(ExecutorService executor) {
+        if (!areCalling()) {
+            await(executor, FOREVER);
+        }
+    }
+
+    private static boolean await(ExecutorService executor, Duration patience) {
         boolean interrupted = false;
-        boolean ended = areCalling();
-        while (!ended) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!executor.isTerminated() && System.nanoTime() < until) {
             try {
-                ended = executor.awaitTermination(1, TimeUnit.MINUTES);
+                executor.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -119,5 +135,6 @@ final class EngineThreads {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return executor.isTerminated();
     }
 }

@@ -23,6 +23,7 @@ import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TorchInfo;
 import io.instgenie.tensor.TorchRuntime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,9 +38,6 @@ import org.slf4j.LoggerFactory;
 final class Loading {
     /** Two hide loads behind compute; a third and fourth even out loads and blocks of different length. */
     static final int SLOTS = 4;
-    /** A load that takes longer than this is not worth waiting for: every block can be computed in less. */
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-
     /** While these are computed, the loads of the next ones are under way. */
     private static final int STEPS_AHEAD = 2;
 
@@ -81,7 +79,7 @@ final class Loading {
         try {
             DiskTier disk = new DiskTier(folder, new TinyLfuCacheManager<>(options.diskBytes()), Clock.systemUTC());
             return new Loading(options, threads, disk, costs(model, engine, folder));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new InvalidRequestException("diskCache's folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
     }
@@ -168,7 +166,7 @@ final class Loading {
                 new PlannedModes(options.planner(), costs, kinds, SLOTS),
                 prefetcher,
                 UnaryOperator.identity(),
-                LIMIT,
+                options.loadTimeout(),
                 device.transfers());
         return new StepExecutor(device, transformer, loader, observer);
     }

@@ -34,7 +34,7 @@ public final class DiskProbe implements AutoCloseable {
             FileIndex.checksum(buffer.flip());
             return (System.nanoTime() - start) / NANOS;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new UncheckedIOException(file + " cannot be written and read: " + e.getMessage(), e);
         }
     }
 

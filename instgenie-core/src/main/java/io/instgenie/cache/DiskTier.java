@@ -70,21 +70,55 @@ public final class DiskTier {
      * @throws DamagedFileException if there was one, but damaged; it is set aside
      * @throws IOException if it cannot be read
      */
-    public synchronized Optional<Lease<TemplateFile>> open(String manifestHash) throws IOException {
-        CountedEntry<TemplateFile> entry = open.get(TemplateFileHeader.requireHash(manifestHash));
-        if (entry == null || !entry.value().isOpen() || !entry.retain()) {
-            entry = openFile(manifestHash);
-            if (entry == null) {
-                misses++;
-                forget(manifestHash);
+    public Optional<Lease<TemplateFile>> open(String manifestHash) throws IOException {
+        boolean found = false;
+        try {
+            Optional<Lease<TemplateFile>> lease = peek(manifestHash);
+            found = lease.isPresent();
+            lease.ifPresent(file -> use(manifestHash, file.value().header().fileBytes()));
+            return lease;
+        } finally {
+            count(found);
+        }
+    }
+
+    private synchronized void count(boolean found) {
+        hits += found ? 1 : 0;
+        misses += found ? 0 : 1;
+    }
+
+    /**
+     * The same for whoever does not use the file by this: it is not counted, and makes no difference to what stays.
+     *
+     * @throws DamagedFileException if there was one, but damaged; it is set aside
+     * @throws IOException if it cannot be read
+     */
+    public Optional<Lease<TemplateFile>> peek(String manifestHash) throws IOException {
+        synchronized (this) {
+            CountedEntry<TemplateFile> shared = open.get(TemplateFileHeader.requireHash(manifestHash));
+            if (shared != null && shared.value().isOpen() && shared.retain()) {
+                return Optional.of(new Lease<>(shared));
+            }
+        }
+        CountedEntry<TemplateFile> opened = openFile(manifestHash); // without the lock: a disk may hang
+        synchronized (this) {
+            if (opened == null) {
+                forgetUnlessThere(manifestHash);
                 return Optional.empty();
             }
-            open.put(manifestHash, entry);
+            open.put(manifestHash, opened); // of several that were opened at once, the last is shared
         }
-        hits++;
-        touch(manifestHash);
-        delete(manager.use(manifestHash, entry.value().header().fileBytes()));
-        return Optional.of(new Lease<>(entry));
+        return Optional.of(new Lease<>(opened));
+    }
+
+    /** Where what is to leave for it cannot be deleted, the next who needs room tries again. */
+    private synchronized void use(String hash, long bytes) {
+        touch(hash);
+        try {
+            delete(manager.use(hash, bytes));
+        } catch (IOException e) {
+            LOG.warn("the folder of cached templates cannot be brought within its bound", e);
+        }
     }
 
     private @Nullable CountedEntry<TemplateFile> openFile(String hash) throws IOException {
@@ -106,7 +140,6 @@ public final class DiskTier {
         } catch (IOException | RuntimeException e) {
             channel.close();
             if (e instanceof DamagedFileException) {
-                misses++;
                 setAside(hash);
             }
             throw e;

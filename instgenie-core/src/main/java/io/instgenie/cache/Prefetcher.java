@@ -39,7 +39,7 @@ public final class Prefetcher implements AutoCloseable {
     private final Deque<PendingLoad> queued = new ArrayDeque<>();
     private final Set<PendingLoad> issued = new HashSet<>(); // ISSUED, LOADING or STAGED
     private final Set<PendingLoad> running = new HashSet<>();
-    private final Set<PendingLoad> late = new HashSet<>(); // of those running
+    private final Set<PendingLoad> late = new HashSet<>(); // of those running, or that the loader does not come to
     private boolean closed;
     private long loads;
     private long bytes;
@@ -142,6 +142,7 @@ public final class Prefetcher implements AutoCloseable {
         lock.lock();
         try {
             if (pending.state != State.ISSUED) {
+                late.remove(pending);
                 return null;
             }
             pending.state = State.LOADING;
@@ -219,7 +220,7 @@ public final class Prefetcher implements AutoCloseable {
             while (pending.isUnderWay()) {
                 long left = limit.toNanos() - (ticker.getAsLong() - start);
                 if (left <= 0 || !late.isEmpty()) {
-                    late.addAll(running);
+                    markLate();
                     lateWaits++;
                     return false;
                 }
@@ -231,6 +232,14 @@ public final class Prefetcher implements AutoCloseable {
             return false;
         } finally {
             waitNanos += ticker.getAsLong() - start;
+        }
+    }
+
+    /** What holds up the loader is one of its loads, or something else that it runs before them. */
+    private void markLate() {
+        late.addAll(running);
+        if (running.isEmpty()) {
+            issued.stream().filter(other -> other.state == State.ISSUED).forEach(late::add);
         }
     }
 

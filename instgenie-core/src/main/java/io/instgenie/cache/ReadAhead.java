@@ -52,7 +52,7 @@ public final class ReadAhead {
     private void open(String hash, BooleanSupplier unwanted) {
         Lease<TemplateFile> file;
         try {
-            file = tier.open(hash).orElse(null);
+            file = tier.peek(hash).orElse(null);
         } catch (IOException e) {
             LOG.debug("{} cannot be read ahead", hash, e);
             file = null;

@@ -170,12 +170,15 @@ public final class TemplateFileWriter implements AutoCloseable {
             ended = true;
         }
         try {
-            if (!isCommitted()) {
-                Files.deleteIfExists(temporary.path());
-            }
             temporary.channel().close();
         } finally {
-            whenEnded.accept(this);
+            try {
+                if (!isCommitted()) {
+                    Files.deleteIfExists(temporary.path());
+                }
+            } finally {
+                whenEnded.accept(this);
+            }
         }
     }
 }

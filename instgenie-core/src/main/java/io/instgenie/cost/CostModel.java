@@ -1,5 +1,6 @@
 package io.instgenie.cost;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -142,6 +143,24 @@ public final class CostModel {
                 .mapToDouble(fit -> fit.fit().rSquared())
                 .min()
                 .orElse(0);
+    }
+
+    /** The least share of variance that the fits of blocks explain of what a {@link Calibrator} measured; NaN if it did not. */
+    public double calibratedBlocks() {
+        return leastCalibrated(blocks.values());
+    }
+
+    /** The same of loads. */
+    public double calibratedLoads() {
+        return leastCalibrated(loads.values());
+    }
+
+    private static double leastCalibrated(Collection<OnlineFit> fits) {
+        return fits.stream()
+                .filter(OnlineFit::isCalibrated)
+                .mapToDouble(fit -> fit.calibration().rSquared())
+                .min()
+                .orElse(Double.NaN);
     }
 
     /** Seconds of one block in which {@code rows} rows of one job attend to {@code keys} keys. */

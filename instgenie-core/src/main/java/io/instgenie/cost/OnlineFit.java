@@ -54,6 +54,11 @@ public final class OnlineFit {
         return calibrated.weight() > 0;
     }
 
+    /** The fit by the samples that are never forgotten alone. */
+    synchronized LinearFit calibration() {
+        return calibrated.fit();
+    }
+
     /** Adds a sample that is never forgotten. */
     public synchronized void calibrate(double x, double y, double z, double seconds) {
         calibrated = calibrated.plus(sample(x, y, z, seconds));

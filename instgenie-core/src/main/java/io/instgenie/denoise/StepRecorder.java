@@ -34,16 +34,16 @@ public final class StepRecorder {
                     steps.add(step);
                 }
             }
-            record(trajectory, steps, recordings);
+            return record(trajectory, steps, recordings);
         } finally {
             recordings.forEach(StepRecording::close);
         }
-        return !steps.isEmpty();
     }
 
-    private void record(TemplateTrajectory trajectory, List<Integer> steps, List<StepRecording> recordings) {
+    /** False if nothing could be kept: neither will it be the next time. */
+    private boolean record(TemplateTrajectory trajectory, List<Integer> steps, List<StepRecording> recordings) {
         if (steps.isEmpty()) {
-            return;
+            return false;
         }
         try (TensorScope scope = TensorScope.open();
                 TemplatePass pass = new TemplatePass(
@@ -57,6 +57,8 @@ public final class StepRecorder {
                 }
             }
         }
+        boolean kept = recordings.stream().anyMatch(StepRecording::keepsAnything);
         recordings.forEach(StepRecording::finish);
+        return kept;
     }
 }

@@ -1,15 +1,21 @@
 package io.instgenie.denoise;
 
 import io.instgenie.cache.Section;
+import io.instgenie.edit.DeviceOutOfMemoryException;
+import io.instgenie.tensor.NativeErrors;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One step of a template while it is computed or loaded: to memory and to the disk, as far as either has room. Used by one thread; what is
  * not {@linkplain #finish finished} leaves nothing.
  */
 final class StepRecording implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StepRecording.class);
+
     private final TemplateActivations activations;
     private final int step;
     private @Nullable StepActivations memory;
@@ -38,15 +44,33 @@ final class StepRecording implements AutoCloseable {
      * @param encoded the section's bytes in a format, wherever they are; may be a view of memory that others will write to
      */
     void keep(int block, Section section, Function<ActivationFormat, Tensor> encoded) {
-        StepActivations inMemory = memory != null && memory.format().keeps(section) ? memory : null;
-        if (inMemory != null) {
-            inMemory.keep(block, section, encoded.apply(inMemory.format()));
-        }
+        StepActivations inMemory = keepInMemory(block, section, encoded);
         if (writing && stored().keeps(section)) {
             Tensor bytes = inMemory != null && inMemory.format().precision() == stored().precision()
                     ? inMemory.bytes(block, section)
                     : encoded.apply(stored());
             activations.storage().write(step, block, section, bytes);
+        }
+    }
+
+    /** Where the section is now, or null. */
+    private @Nullable StepActivations keepInMemory(
+            int block, Section section, Function<ActivationFormat, Tensor> encoded) {
+        StepActivations room = memory;
+        if (room == null || !room.format().keeps(section)) {
+            return null;
+        }
+        try {
+            room.keep(block, section, encoded.apply(room.format()));
+            return room;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!(NativeErrors.translate(e) instanceof DeviceOutOfMemoryException)) {
+                throw e;
+            }
+            LOG.warn("There is no memory to keep step {} in; it is computed again", step, e);
+            memory = null;
+            activations.abandon(room);
+            return null;
         }
     }
 

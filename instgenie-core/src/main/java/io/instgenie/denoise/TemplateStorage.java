@@ -58,7 +58,7 @@ public final class TemplateStorage implements AutoCloseable {
 
     /** What a tier has of what a template is computed from, if it has that. */
     public static Optional<ByteBuffer> origin(DiskTier tier, String manifestHash) {
-        try (Lease<TemplateFile> found = tier.open(manifestHash).orElse(null)) {
+        try (Lease<TemplateFile> found = tier.peek(manifestHash).orElse(null)) {
             return Optional.ofNullable(found == null ? null : found.value().origin())
                     .filter(ByteBuffer::hasRemaining);
         } catch (IOException e) {
@@ -91,7 +91,7 @@ public final class TemplateStorage implements AutoCloseable {
                 origin.remaining(),
                 SlabLayout.of(steps, blocks, format.sections()));
         synchronized (storage) {
-            storage.file = find(tier, header);
+            storage.file = find(tier, tier::open, header);
             if (storage.file == null || !storage.file.value().isWhole()) {
                 storage.writer = begin(tier, header, origin);
             }
@@ -100,10 +100,16 @@ public final class TemplateStorage implements AutoCloseable {
         return storage;
     }
 
-    private static @Nullable Lease<TemplateFile> find(DiskTier tier, TemplateFileHeader wanted) {
+    /** {@link DiskTier#open}, or its like. */
+    @FunctionalInterface
+    private interface Lookup {
+        Optional<Lease<TemplateFile>> find(String manifestHash) throws IOException;
+    }
+
+    private static @Nullable Lease<TemplateFile> find(DiskTier tier, Lookup lookup, TemplateFileHeader wanted) {
         String hash = wanted.manifestHash();
         try {
-            Optional<Lease<TemplateFile>> found = tier.open(hash);
+            Optional<Lease<TemplateFile>> found = lookup.find(hash);
             if (found.isPresent() && !matches(found.get().value().header(), wanted)) {
                 found.get().close();
                 tier.evict(hash);
@@ -251,7 +257,7 @@ public final class TemplateStorage implements AutoCloseable {
         synchronized (this) {
             if (!closed && tier != null) {
                 former = file;
-                file = find(tier, whole.header());
+                file = find(tier, tier::peek, whole.header());
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what it hears. Thread-safe, counting takes no lock. */
 public final class EngineMetrics implements EngineListener {
+    private final CostFit costFit;
     private final LongAdder submitted = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final Map<EditOutcome, LongAdder> ended = new EnumMap<>(EditOutcome.class);
@@ -26,7 +27,13 @@ public final class EngineMetrics implements EngineListener {
     private final CountRecorder joinSteps = new CountRecorder();
     private final CountRecorder freeSteps = new CountRecorder();
 
+    /** Of an engine that measured nothing before. */
     public EngineMetrics() {
+        this(CostFit.NONE);
+    }
+
+    public EngineMetrics(CostFit costFit) {
+        this.costFit = costFit;
         for (EditOutcome outcome : EditOutcome.values()) {
             ended.put(outcome, new LongAdder());
         }
@@ -122,7 +129,8 @@ public final class EngineMetrics implements EngineListener {
                 step.summary(),
                 schedule.summary(),
                 joinSteps.summary(),
-                freeSteps.summary());
+                freeSteps.summary(),
+                costFit);
     }
 
     private LongAdder adder(EditOutcome outcome) {

@@ -25,6 +25,7 @@ package io.instgenie.metrics;
  * @param schedule time that choosing and gathering its jobs took
  * @param joinSteps steps of its worker from an edit's coming to it until its first, which counts
  * @param freeSteps the same from when an edit is given up to the first step at which its place is free
+ * @param costFit how well the time of blocks and loads is foretold
  */
 public record EngineStats(
         long submitted,
@@ -47,7 +48,8 @@ public record EngineStats(
         LatencySummary step,
         LatencySummary schedule,
         CountSummary joinSteps,
-        CountSummary freeSteps) {
+        CountSummary freeSteps,
+        CostFit costFit) {
     /** Edits let in and not ended. */
     public long pending() {
         return submitted - refused - done - cancelled - expired - failed;

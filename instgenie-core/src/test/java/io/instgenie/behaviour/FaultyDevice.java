@@ -10,8 +10,10 @@ import io.instgenie.model.transformers.Kernels;
 import io.instgenie.tensor.Placement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
 
 /** The CPU with a GPU's ways to fail, as many times as it is told. Thread-safe. */
 final class FaultyDevice implements ComputeDevice {
@@ -21,6 +23,22 @@ final class FaultyDevice implements ComputeDevice {
     private final Set<Thread> lost = new HashSet<>();
     private boolean dead;
     private boolean closed;
+    private boolean full;
+    private final HostMemory memory;
+
+    /** One whose memory is the CPU's, and never full. */
+    FaultyDevice() {
+        this(false);
+    }
+
+    private FaultyDevice(boolean bounded) {
+        memory = bounded ? new BoundedMemory() : cpu.hostMemory();
+    }
+
+    /** One whose host memory {@linkplain #setFull can be full}. */
+    static FaultyDevice ofBoundedMemory() {
+        return new FaultyDevice(true);
+    }
 
     private final Kernels kernels = (Kernels) Proxy.newProxyInstance(
             Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
@@ -53,6 +71,17 @@ final class FaultyDevice implements ComputeDevice {
         }
     }
 
+    /** Whether no host memory is to be had, neither to keep activations nor to load to. */
+    synchronized void setFull(boolean full) {
+        this.full = full;
+    }
+
+    private synchronized void requireRoom() {
+        if (full) {
+            throw new IllegalStateException("DefaultCPUAllocator: not enough memory, as a test");
+        }
+    }
+
     synchronized boolean isClosed() {
         return closed;
     }
@@ -79,7 +108,29 @@ final class FaultyDevice implements ComputeDevice {
 
     @Override
     public HostMemory hostMemory() {
-        return cpu.hostMemory();
+        return memory;
+    }
+
+    /** The CPU's, that can be full. */
+    private final class BoundedMemory implements HostMemory {
+        private final HostMemory memory = cpu.hostMemory();
+
+        @Override
+        public Tensor copy(Tensor bytes) {
+            requireRoom();
+            return memory.copy(bytes);
+        }
+
+        @Override
+        public void free(Tensor copy) {
+            memory.free(copy);
+        }
+
+        @Override
+        public ByteBuffer slot(int bytes) {
+            requireRoom();
+            return memory.slot(bytes);
+        }
     }
 
     @Override

@@ -72,6 +72,8 @@ class DiskTierTest {
             assertThat(lease.value().header()).isEqualTo(header("template-0"));
             assertWhole(lease.value());
         }
+        tier.peek("template-0").orElseThrow().close();
+        assertThat(tier.peek("template-1")).isEmpty();
         assertThat(tier.statistics()).isEqualTo(new DiskStatistics(1, 1, 1, 0, 0, 0));
         assertThat(Files.size(folder.resolve("template-0.slabs"))).isEqualTo(FILE_BYTES);
     }

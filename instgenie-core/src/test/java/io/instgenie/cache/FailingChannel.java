@@ -8,35 +8,65 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A channel on a disk that is full after so many bytes. */
-final class FailingChannel extends FileChannel {
-    private final FileChannel channel;
-    private long room;
+/** A channel on a disk that may be full or slow. */
+public final class FailingChannel extends FileChannel {
+    /** What happens on the way to the disk. */
+    public interface Medium {
+        /** Takes room for so many bytes, or as many as there is room for. */
+        int take(int bytes);
 
-    FailingChannel(FileChannel channel, long room) {
-        this.channel = channel;
-        this.room = room;
+        /** Comes before each read. */
+        void beforeRead() throws IOException;
     }
 
-    /** Opens files on such a disk. */
+    private final FileChannel channel;
+    private final Medium medium;
+
+    public FailingChannel(FileChannel channel, Medium medium) {
+        this.channel = channel;
+        this.medium = medium;
+    }
+
+    /** Opens files on a disk that is full after so many bytes. */
     static ChannelOpener after(long room) {
-        return (file, options, attributes) -> new FailingChannel(FileChannel.open(file, options, attributes), room);
+        return (file, options, attributes) ->
+                new FailingChannel(FileChannel.open(file, options, attributes), new Small(room));
+    }
+
+    private static final class Small implements Medium {
+        private long room;
+
+        Small(long room) {
+            this.room = room;
+        }
+
+        @Override
+        public int take(int bytes) {
+            int taken = (int) Math.min(room, bytes);
+            room -= taken;
+            return taken;
+        }
+
+        @Override
+        public void beforeRead() {
+            // as fast as it is
+        }
     }
 
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
-        if (room == 0) {
+        int taken = medium.take(source.remaining());
+        if (taken == 0) {
             throw new IOException("No space left on device");
         }
-        ByteBuffer part = source.slice(source.position(), (int) Math.min(room, source.remaining()));
-        int count = channel.write(part, position);
+        int count = channel.write(source.slice(source.position(), taken), position);
         source.position(source.position() + count);
-        room -= count;
         return count;
     }
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
+        medium.beforeRead();
         return channel.read(target, position);
     }
 
@@ -51,8 +81,10 @@ final class FailingChannel extends FileChannel {
     }
 
     @Override
-    public int write(ByteBuffer source) {
-        throw new UnsupportedOperationException("only positional writes are counted");
+    public int write(ByteBuffer source) throws IOException {
+        int count = write(source, channel.position());
+        channel.position(channel.position() + count);
+        return count;
     }
 
     @Override

@@ -268,6 +268,19 @@ class PrefetcherTest {
         }
     }
 
+    @Test
+    void ofALoaderThatIsHeldUpNobodyWaitsTwice() throws Exception {
+        Prefetcher prefetcher = prefetcher(2);
+        Prefetch prefetch = prefetcher.schedule(plan(0, 5));
+        assertThat(prefetch.await(0, NONE)).isEmpty();
+        assertThat(prefetch.await(1, LONG)).isEmpty();
+        assertThat(prefetch.await(2, LONG)).isEmpty();
+        loader.runAll();
+        take(prefetch.await(3, LONG).orElseThrow(), 3);
+        loader.runAll();
+        take(prefetch.await(4, LONG).orElseThrow(), 4);
+    }
+
     private static void take(Staged staged, int number) {
         try (staged) {
             assertThat(staged.bytes().get(0)).isEqualTo((byte) number);

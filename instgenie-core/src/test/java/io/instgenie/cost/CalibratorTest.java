@@ -24,6 +24,20 @@ class CalibratorTest {
         assertThat(costs.projectSeconds("single", 3000)).isCloseTo(3000 * 2e-7, close);
         assertThat(costs.loadSeconds(Tier.HOST, 10_000_000)).isCloseTo(1e-5 + 1e-3, close);
         assertThat(costs.blockFit("double").rSquared()).isGreaterThan(0.99);
+        assertThat(costs.calibratedBlocks()).isBetween(0.99, 1.0);
+        assertThat(costs.calibratedLoads()).isBetween(0.99, 1.0);
+    }
+
+    @Test
+    void whatIsLearntLaterDoesNotChangeHowWellTheMachineWasMeasured() {
+        CostModel costs =
+                new Calibrator(Duration.ofSeconds(5), 4608, 50_000_000).calibrate(KINDS, List.of(Tier.HOST), machine);
+        double blocks = costs.calibratedBlocks();
+        costs.observeBlock("double", BlockWork.of(100, 4608), 10);
+        assertThat(costs.calibratedBlocks()).isEqualTo(blocks);
+        assertThat(costs.blockFit("double").rSquared()).isLessThan(blocks);
+        assertThat(CostModel.guess(KINDS, 1e-6).calibratedBlocks()).isNaN();
+        assertThat(CostModel.guess(KINDS, 1e-6).calibratedLoads()).isNaN();
     }
 
     @Test

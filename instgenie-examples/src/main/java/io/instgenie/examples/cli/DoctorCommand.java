@@ -1,11 +1,18 @@
 package io.instgenie.examples.cli;
 
+import static java.util.Locale.ROOT;
+
+import io.instgenie.EditEngine;
 import io.instgenie.EditEngineBuilder;
 import io.instgenie.cuda.CudaMachine;
 import io.instgenie.cuda.CudaWorkerDevice;
+import io.instgenie.metrics.CostFit;
 import io.instgenie.tensor.LinearBackend;
 import io.instgenie.tensor.TorchInfo;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
             tell("linear " + backend, LinearBackend.bestNanoseconds(backend) + " ns a small product");
         }
         tell("linear", LinearBackend.fastest() + " was chosen");
+        tellCosts();
         tell("devices", "cpu");
         for (String line : CudaMachine.read().report()) {
             tell("cuda", line);
@@ -46,6 +54,22 @@ final class DoctorCommand implements Callable<Integer> {
         tell("natives", torch.nativesFolder().toString());
         tell("models", EditEngineBuilder.cacheFolder().toString());
         return 0;
+    }
+
+    /** As an engine with files measures them when it starts. */
+    private void tellCosts() throws IOException {
+        Path folder = Files.createTempDirectory("instgenie-doctor");
+        try (EditEngine engine = EditEngine.builder().diskCache(folder, 0).build()) {
+            CostFit fit = engine.stats().costFit();
+            tell("costs", String.format(ROOT, "R^2 is %.3f of blocks, %.3f of loads", fit.blocks(), fit.loads()));
+        } finally {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
     }
 
     private void tell(String what, String how) {
