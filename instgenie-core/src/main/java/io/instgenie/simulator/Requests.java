@@ -58,13 +58,15 @@ public record Requests(
                 templates);
     }
 
-    private static long[] filled(int length, long value) {
+    /** The same for each of so many requests. */
+    static long[] filled(int length, long value) {
         long[] values = new long[length];
         Arrays.fill(values, value);
         return values;
     }
 
-    private static int[] filled(int length, int value) {
+    /** The same for each of so many requests. */
+    static int[] filled(int length, int value) {
         int[] values = new int[length];
         Arrays.fill(values, value);
         return values;

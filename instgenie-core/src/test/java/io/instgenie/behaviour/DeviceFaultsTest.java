@@ -40,7 +40,7 @@ class DeviceFaultsTest {
         };
         try (EditEngine engine =
                 SmallEdits.engine().devices(device).stepScheduler(watched).build()) {
-            assertPictures(submit(engine), expected);
+            Samples.assertPictures(submit(engine), expected);
             assertThat(large).isTrue();
             assertThat(engine.stats().workersLost()).isZero();
         }
@@ -61,7 +61,7 @@ class DeviceFaultsTest {
         List<EditImage> expected = pictures();
         try (EditEngine engine = SmallEdits.engine().devices(device).workers(2).build()) {
             device.lose(1);
-            assertPictures(submit(engine), expected);
+            Samples.assertPictures(submit(engine), expected);
             assertThat(engine.stats().workersLost()).isEqualTo(1);
             assertThat(engine.stats().restarted()).isPositive();
         }
@@ -99,13 +99,5 @@ class DeviceFaultsTest {
                 .mapToObj(seed -> engine.submit(
                         SmallEdits.request().seed(seed).numInferenceSteps(STEPS).build()))
                 .toList();
-    }
-
-    private static void assertPictures(List<EditHandle> handles, List<EditImage> expected) {
-        for (int i = 0; i < handles.size(); i++) {
-            assertThat(Samples.largestDifference(handles.get(i).join().image(), expected.get(i)))
-                    .as("edit %d", i)
-                    .isLessThanOrEqualTo(1);
-        }
     }
 }

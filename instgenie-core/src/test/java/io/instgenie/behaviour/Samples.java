@@ -2,8 +2,10 @@ package io.instgenie.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
+import java.util.List;
 import java.util.Random;
 
 /** Pictures and masks by seed, and how far pictures are apart. */
@@ -39,6 +41,15 @@ final class Samples {
             }
         }
         return EditMask.of(width, height, values);
+    }
+
+    /** Waits for the edits: each colour of their pictures may be 1 off. */
+    static void assertPictures(List<EditHandle> handles, List<EditImage> expected) {
+        for (int i = 0; i < handles.size(); i++) {
+            assertThat(largestDifference(handles.get(i).join().image(), expected.get(i)))
+                    .as("edit %d", i)
+                    .isLessThanOrEqualTo(1);
+        }
     }
 
     /** The largest difference of a colour, 0 to 255. */

@@ -9,7 +9,6 @@ import io.instgenie.denoise.CpuDevice;
 import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditImage;
-import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.InvalidRequestException;
@@ -45,7 +44,7 @@ class SeveralDevicesTest {
                         .build()) {
             one.register(SmallEdits.template(STEPS));
             two.register(SmallEdits.template(STEPS));
-            assertPictures(submit(two), pictures(one));
+            Samples.assertPictures(submit(two), pictures(one));
             assertThat(workers).containsExactlyInAnyOrder(0, 1);
             assertThat(two.hostCacheUse()).isEqualTo(one.hostCacheUse());
         }
@@ -62,10 +61,10 @@ class SeveralDevicesTest {
                 }))
                 .build()) {
             engine.register(SmallEdits.template(STEPS));
-            assertPictures(submit(engine), expected);
+            Samples.assertPictures(submit(engine), expected);
             assertThat(engine.stats().workersLost()).isEqualTo(1);
             assertThat(engine.stats().restarted()).isPositive();
-            assertPictures(submit(engine), expected);
+            Samples.assertPictures(submit(engine), expected);
         }
         assertThat(first.isClosed()).isTrue();
         assertThat(second.isClosed()).isTrue();
@@ -78,7 +77,7 @@ class SeveralDevicesTest {
                 inTurns(SmallEdits.engine().devices(first, second)).build()) {
             first.die();
             engine.register(SmallEdits.template(STEPS));
-            assertPictures(submit(engine), expected);
+            Samples.assertPictures(submit(engine), expected);
             assertThat(engine.stats().workersLost()).isEqualTo(1);
         }
     }
@@ -149,22 +148,6 @@ class SeveralDevicesTest {
     }
 
     private static EditRequest request(long seed, EditMode mode) {
-        return EditRequest.builder()
-                .template("picture")
-                .mask(EditMask.rectangle(80, 64, 20, 20, 30, 25))
-                .prompt("a cat")
-                .numInferenceSteps(STEPS)
-                .maxSequenceLength(8)
-                .mode(mode)
-                .seed(seed)
-                .build();
-    }
-
-    private static void assertPictures(List<EditHandle> handles, List<EditImage> expected) {
-        for (int i = 0; i < handles.size(); i++) {
-            assertThat(Samples.largestDifference(handles.get(i).join().image(), expected.get(i)))
-                    .as("edit %d", i)
-                    .isLessThanOrEqualTo(1);
-        }
+        return SmallEdits.ofTemplate(STEPS).mode(mode).seed(seed).build();
     }
 }

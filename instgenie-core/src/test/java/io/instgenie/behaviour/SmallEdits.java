@@ -39,13 +39,16 @@ final class SmallEdits {
 
     /** A cached edit of {@link #template}. */
     static EditRequest cached(int steps) {
+        return ofTemplate(steps).mode(EditMode.CACHED).build();
+    }
+
+    /** An edit of {@link #template}. */
+    static EditRequest.Builder ofTemplate(int steps) {
         return EditRequest.builder()
                 .template("picture")
                 .mask(EditMask.rectangle(80, 64, 20, 20, 30, 25))
                 .prompt("a cat")
                 .numInferenceSteps(steps)
-                .maxSequenceLength(8)
-                .mode(EditMode.CACHED)
-                .build();
+                .maxSequenceLength(8);
     }
 }

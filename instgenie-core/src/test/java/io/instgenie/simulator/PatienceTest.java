@@ -10,7 +10,6 @@ import io.instgenie.cost.CostModel;
 import io.instgenie.cost.Tier;
 import io.instgenie.plan.PlannerKind;
 import io.instgenie.routing.RouterKind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -45,8 +44,7 @@ class PatienceTest {
     }
 
     private static Requests dense(long[] arrivals, long[] deadlines, int[] cancelledAfter) {
-        int[] tokens = new int[arrivals.length];
-        Arrays.fill(tokens, 4096);
+        int[] tokens = Requests.filled(arrivals.length, 4096);
         return new Requests(arrivals, tokens, new int[arrivals.length], deadlines, cancelledAfter, STEPS, 1);
     }
 
@@ -96,7 +94,8 @@ class PatienceTest {
     /** Of two alone after each other: the first is given up after a step, and never decoded. */
     @Test
     void aCancelledRequestFreesItsPlaceAtItsStep() {
-        Requests requests = dense(new long[] {0, 0}, filled(2, JobView.NO_DEADLINE), new int[] {1, Requests.NEVER});
+        Requests requests =
+                dense(new long[] {0, 0}, Requests.filled(2, JobView.NO_DEADLINE), new int[] {1, Requests.NEVER});
         SimulationResult result = Simulation.run(options(1, 1, StepSchedulerKind.CONTINUOUS), requests);
         assertThat(result.cancelled()).isEqualTo(1);
         assertThat(result.seconds()).isCloseTo(0.5 + 0.5 + 4.2 + 0.7, within(0.1));
@@ -105,7 +104,7 @@ class PatienceTest {
     @Test
     void whoCannotBeInTimeIsRefusedAtOnceAndWhoIsLateIsDropped() {
         long[] deadlines = {seconds(4), seconds(6), seconds(6)};
-        Requests requests = dense(new long[3], deadlines, filled(3, Requests.NEVER));
+        Requests requests = dense(new long[3], deadlines, Requests.filled(3, Requests.NEVER));
         SimulationResult result = Simulation.run(options(1, 1, StepSchedulerKind.CONTINUOUS), requests);
         assertThat(result.refused()).isEqualTo(1);
         assertThat(result.done()).isEqualTo(1);
@@ -118,7 +117,8 @@ class PatienceTest {
     @Test
     void theLateAreNotEncoded() {
         int count = 100;
-        Requests requests = dense(new long[count], filled(count, seconds(5)), filled(count, Requests.NEVER));
+        Requests requests =
+                dense(new long[count], Requests.filled(count, seconds(5)), Requests.filled(count, Requests.NEVER));
         SimulationResult result = Simulation.run(options(4, 8, StepSchedulerKind.CONTINUOUS), requests);
         assertThat(ended(result)).isEqualTo(count);
         assertThat(result.seconds()).isLessThan(9);
@@ -128,7 +128,7 @@ class PatienceTest {
     void theEarliestDeadlineGoesFirst() {
         long[] arrivals = {0, seconds(1)};
         long[] deadlines = {seconds(60), seconds(7)};
-        Requests requests = dense(arrivals, deadlines, filled(2, Requests.NEVER));
+        Requests requests = dense(arrivals, deadlines, Requests.filled(2, Requests.NEVER));
         assertThat(Simulation.run(options(1, 1, StepSchedulerKind.DEADLINE), requests)
                         .done())
                 .isEqualTo(2);
@@ -169,17 +169,5 @@ class PatienceTest {
 
     private static long seconds(double seconds) {
         return Math.round(1e9 * seconds);
-    }
-
-    private static long[] filled(int length, long value) {
-        long[] values = new long[length];
-        Arrays.fill(values, value);
-        return values;
-    }
-
-    private static int[] filled(int length, int value) {
-        int[] values = new int[length];
-        Arrays.fill(values, value);
-        return values;
     }
 }
