@@ -63,11 +63,11 @@ public final class AutoencoderKl implements AutoCloseable {
      * @return {@code [batch, 3, H, W]}, not clamped, where this network is
      */
     public Tensor decode(Tensor latents) {
-        return decode(Parts.of(latents), new WholePass()).first();
+        return decode(latents, new WholePass());
     }
 
-    Parts decode(Parts latents, Pass pass) {
-        return decoder.apply(latents.map(this::decoderInput), pass); // [batch, 3, H, W]
+    Tensor decode(Tensor latents, Pass pass) {
+        return decoder.apply(decoderInput(latents), pass); // [batch, 3, H, W]
     }
 
     private Tensor decoderInput(Tensor latents) {

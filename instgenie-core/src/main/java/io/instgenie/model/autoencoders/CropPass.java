@@ -1,8 +1,6 @@
 package io.instgenie.model.autoencoders;
 
 import io.instgenie.model.layers.GroupNorm;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
@@ -27,29 +25,24 @@ final class CropPass implements Pass {
         computed = template.picture();
     }
 
-    /** Where this pass begins: of a whole picture's latents {@code [1, channels, h, w]}, the part in box and halo; and the sample. */
-    Parts enter(Tensor x) {
-        Tensor crop = cut(x, halo); // [1, channels, h', w']
-        return unchanged.length == 0
-                ? Parts.of(crop)
-                : Parts.of(crop, template.sample().latents(unchanged));
+    /** Where this pass begins: of a whole picture's latents {@code [1, channels, h, w]}, the part in box and halo. */
+    Tensor enter(Tensor x) {
+        return cut(x, halo); // [1, channels, h', w']
     }
 
     /** Where this pass ends: the part inside the box. */
-    Tensor leave(Parts x) {
-        return cut(x.first(), 0);
+    Tensor leave(Tensor x) {
+        return cut(x, 0); // [1, channels, box.height * scale, box.width * scale]
     }
 
-    /** Halves the halo with each level, but for a last latent: twice the pixels need half the latents. */
+    /** Halves the halo with each level, but for a last latent: twice the pixels need half the latents. The sample joins at its level. */
     @Override
     public Parts enterLevel(int level, Parts x) {
-        List<Tensor> parts = new ArrayList<>();
-        parts.add(cut(x.first(), Math.max(1, halo >> level)));
-        x.tensors().stream()
-                .skip(1)
-                .map(patches -> TemplateSample.enterLevel(level, patches))
-                .forEach(parts::add);
-        return new Parts(parts);
+        Parts entered = x.map(
+                crop -> cut(crop, Math.max(1, halo >> level)), patches -> TemplateSample.enterLevel(level, patches));
+        return TemplateSample.beginsAt(level) && unchanged.length > 0
+                ? entered.with(template.sample().start(unchanged))
+                : entered;
     }
 
     private Tensor cut(Tensor x, int newHalo) {
@@ -66,13 +59,11 @@ final class CropPass implements Pass {
     public Parts normalize(GroupNorm norm, Parts x) {
         GroupMoments crop = GroupMoments.of(x.first(), norm.groups());
         GroupMoments moments = template.moments(norm).replacing(computed, crop);
-        if (unchanged.length > 0) {
-            double outside = 1 - (double) computed.area() / template.picture().area();
-            moments = moments.plus(
-                    outside,
-                    template.sample().shift(norm, unchanged, x.tensors().get(1)));
+        double outside = 1 - (double) computed.area() / template.picture().area();
+        for (Tensor patches : x.others()) {
+            moments = moments.plus(outside, template.sample().shift(norm, unchanged, patches));
         }
-        return moments.normalize(norm, x);
+        return x.map(moments.by(norm));
     }
 
     @Override

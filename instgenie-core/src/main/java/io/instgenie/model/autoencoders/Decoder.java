@@ -6,6 +6,7 @@ import io.instgenie.model.layers.GroupNorm;
 import io.instgenie.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Latents to pictures (Diffusers' {@code Decoder}). Thread-safe. */
@@ -32,13 +33,12 @@ final class Decoder implements AutoCloseable {
     }
 
     /** {@code [batch, latentChannels, h, w]} to {@code [batch, outChannels, h * scale, w * scale]}. */
-    Parts apply(Parts latents, Pass pass) {
-        Parts hidden = mid.apply(latents.map(convIn::apply), pass); // [batch, channels, h, w]
+    Tensor apply(Tensor latents, Pass pass) {
+        Parts hidden = mid.apply(Parts.of(convIn.apply(latents)), pass); // [batch, channels, h, w]
         for (int i = 0; i < levels.size(); i++) {
             hidden = levels.get(i).apply(pass.enterLevel(i, hidden), pass); // [batch, channels, h', w']
         }
-        return pass.normalize(normOut, hidden)
-                .map(part -> convOut.apply(torch.silu_(part))); // [batch, outChannels, H, W]
+        return convOut.apply(torch.silu_(pass.normalize(normOut, hidden).first())); // [batch, outChannels, H, W]
     }
 
     @Override

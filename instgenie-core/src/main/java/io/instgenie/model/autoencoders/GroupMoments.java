@@ -2,7 +2,13 @@ package io.instgenie.model.autoencoders;
 
 import io.instgenie.model.layers.GroupNorm;
 import io.instgenie.tensor.Tensors;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * The first two moments of a layer's channel groups: a few dozen numbers, whose arithmetic is far quicker in Java than by operators.
@@ -11,27 +17,27 @@ import org.bytedeco.pytorch.Tensor;
  * @param squares mean squares, {@code [groups]}
  */
 record GroupMoments(double[] means, double[] squares) {
-    /** Rows of so many positions fill vector registers however few channels there are; a power of 2. */
-    private static final long POSITIONS_TOGETHER = 16;
-
     /** Of all of {@code x [batch, channels, height, width]}, channels-last. */
     static GroupMoments of(Tensor x, int groups) {
-        long positions = x.numel() / x.size(1);
-        long together = Math.min(Long.lowestOneBit(positions), POSITIONS_TOGETHER);
-        Tensor rows = x.permute(0, 2, 3, 1).reshape(positions / together, -1); // [rows, together * channels]
-        float[] sums = Tensors.toFloats(rows.sum(0)); // [together * channels]
-        float[] squareSums = Tensors.toFloats(rows.square().sum(0)); // [together * channels]
-        int channels = Math.toIntExact(x.size(1));
-        int perGroup = channels / groups;
-        double values = (double) positions * perGroup;
+        T_TensorTensor_T moments = torch.batch_norm_update_stats(x, new TensorOptional(), new TensorOptional(), 0);
+        float[] channelMeans = Tensors.toFloats(moments.get0()); // [channels]
+        float[] channelVariances = Tensors.toFloats(moments.get1()); // [channels]
+        int perGroup = channelMeans.length / groups;
         double[] means = new double[groups];
         double[] squares = new double[groups];
-        for (int i = 0; i < sums.length; i++) {
-            int group = i % channels / perGroup;
-            means[group] += sums[i] / values;
-            squares[group] += squareSums[i] / values;
+        for (int channel = 0; channel < channelMeans.length; channel++) {
+            double mean = channelMeans[channel];
+            means[channel / perGroup] += mean / perGroup;
+            squares[channel / perGroup] += (channelVariances[channel] + mean * mean) / perGroup;
         }
         return new GroupMoments(means, squares);
+    }
+
+    /** Of each picture in {@code x [batch, channels, height, width]}, channels-last. */
+    static List<GroupMoments> ofEach(Tensor x, int groups) {
+        return LongStream.range(0, x.size(0))
+                .mapToObj(i -> of(x.narrow(0, i, 1), groups))
+                .toList();
     }
 
     int groups() {
@@ -49,12 +55,12 @@ record GroupMoments(double[] means, double[] squares) {
         return new GroupMoments(newMeans, newSquares);
     }
 
-    /** {@code norm} over every part by these moments. */
-    Parts normalize(GroupNorm norm, Parts x) {
+    /** {@code norm} by these moments. */
+    UnaryOperator<Tensor> by(GroupNorm norm) {
         double[] variances = new double[means.length];
         for (int i = 0; i < variances.length; i++) {
             variances[i] = Math.max(0, squares[i] - means[i] * means[i]);
         }
-        return x.map(norm.by(means, variances));
+        return norm.by(means, variances);
     }
 }

@@ -2,8 +2,6 @@ package io.instgenie.model.autoencoders;
 
 import io.instgenie.tensor.Tensors;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -57,19 +55,8 @@ public final class MaskedDecoder {
         }
         CellBox picture = new CellBox(0, 0, Math.toIntExact(shape[2]), Math.toIntExact(shape[3]));
         RecordingPass pass = new RecordingPass(picture);
-        vae.decode(Parts.of(latents), pass);
-        return pass.statistics(sample(latents, picture, pass));
-    }
-
-    private TemplateSample sample(Tensor latents, CellBox picture, RecordingPass template) {
-        List<CellBox> boxes = TemplateSample.grid(picture);
-        if (boxes.isEmpty()) {
-            return new TemplateSample(boxes, latents.narrow(0, 0, 0).clone(), Map.of());
-        }
-        Tensor patches = TemplateSample.cut(latents, picture, boxes); // [patches, latentChannels, side, side]
-        SamplePass pass = new SamplePass(template);
-        vae.decode(Parts.of(patches), pass);
-        return new TemplateSample(boxes, patches, pass.moments());
+        vae.decode(latents, pass);
+        return pass.statistics();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.instgenie.model.autoencoders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,9 +20,26 @@ record Parts(List<Tensor> tensors) {
         return tensors.get(0);
     }
 
+    /** These and one more. */
+    Parts with(Tensor part) {
+        return new Parts(Stream.concat(tensors.stream(), Stream.of(part)).toList());
+    }
+
+    /** All but the first. */
+    List<Tensor> others() {
+        return tensors.subList(1, tensors.size());
+    }
+
     /** {@code layer} of every part. */
     Parts map(UnaryOperator<Tensor> layer) {
         return new Parts(tensors.stream().map(layer).toList());
+    }
+
+    /** {@code layer} of the first, and {@code otherLayer} of all others. */
+    Parts map(UnaryOperator<Tensor> layer, UnaryOperator<Tensor> otherLayer) {
+        return new Parts(
+                Stream.concat(Stream.of(layer.apply(first())), others().stream().map(otherLayer))
+                        .toList());
     }
 
     /** Adds {@code other} to these, in place. */

@@ -2,22 +2,33 @@ package io.instgenie.model.autoencoders;
 
 import io.instgenie.model.layers.GroupNorm;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
-/** Computes one whole picture and keeps what {@link CropPass} needs of it. Not thread-safe; for one picture. */
+/** Computes one whole picture, and beside it its sample, and keeps what {@link CropPass} needs of both. Not thread-safe; for one picture. */
 final class RecordingPass implements Pass {
     private final CellBox picture;
+    private final List<CellBox> patchBoxes;
     private final Map<GroupNorm, CellMoments> moments = new HashMap<>();
+    private final Map<GroupNorm, List<GroupMoments>> patchMoments = new HashMap<>();
     private final Map<SpatialAttention, SpatialAttention.Memory> memories = new HashMap<>();
+    private Tensor patches; // [patches, channels, side, side] from where the sample begins
 
     RecordingPass(CellBox picture) {
         this.picture = picture;
+        patchBoxes = TemplateSample.grid(picture);
+        patches = torch.empty(0);
     }
 
     @Override
     public Parts normalize(GroupNorm norm, Parts x) {
-        moments.put(norm, CellMoments.of(x.first(), norm.groups(), picture));
-        return x.map(norm::apply);
+        CellMoments whole = CellMoments.of(x.first(), norm.groups(), picture);
+        moments.put(norm, whole);
+        x.others().forEach(part -> patchMoments.put(norm, GroupMoments.ofEach(part, norm.groups())));
+        return x.map(norm::apply, whole.whole().by(norm));
     }
 
     @Override
@@ -28,20 +39,16 @@ final class RecordingPass implements Pass {
 
     @Override
     public Parts enterLevel(int level, Parts x) {
-        return x;
+        if (TemplateSample.beginsAt(level) && !patchBoxes.isEmpty()) {
+            patches = TemplateSample.cut(x.first(), picture, patchBoxes);
+            return x.with(patches);
+        }
+        return x.map(UnaryOperator.identity(), part -> TemplateSample.enterLevel(level, part));
     }
 
-    /** The picture's own. */
-    GroupMoments moments(GroupNorm norm) {
-        return TemplateStatistics.recorded(moments, norm).whole();
-    }
-
-    SpatialAttention.Memory memory(SpatialAttention attention) {
-        return TemplateStatistics.recorded(memories, attention);
-    }
-
-    /** What was kept, with a sample of the picture, to outlive the current scope. */
-    TemplateStatistics statistics(TemplateSample sample) {
-        return new TemplateStatistics(picture, moments, memories, sample);
+    /** What was kept, to outlive the current scope. */
+    TemplateStatistics statistics() {
+        return new TemplateStatistics(
+                picture, moments, memories, new TemplateSample(patchBoxes, patches, patchMoments));
     }
 }

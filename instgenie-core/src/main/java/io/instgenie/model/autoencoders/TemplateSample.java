@@ -5,28 +5,32 @@ import io.instgenie.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Small patches of a template in a regular grid, and the moments that group norms took of each. An edit shifts the moments of whole
  * layers, and thereby what lies far from its mask; patches computed again beside the edit tell by how much. Both times they meet zeros at
- * their edges, whose effect cancels out in the difference.
+ * their edges, whose effect cancels out in the difference. They begin behind the mid-block and the widest level, where an edit has hardly
+ * changed yet what is far from it.
  *
  * @param boxes where the patches lie
- * @param latents {@code [patches, latentChannels, SIDE, SIDE]}, in the denoiser's scale
+ * @param start what of the template's patches enters the decoder's level {@value #FIRST_LEVEL}, {@code [patches, channels, height, width]}; empty
+ *     if the decoder has no such level
  * @param moments of each norm, patch by patch
  */
-record TemplateSample(List<CellBox> boxes, Tensor latents, Map<GroupNorm, List<GroupMoments>> moments) {
+record TemplateSample(List<CellBox> boxes, Tensor start, Map<GroupNorm, List<GroupMoments>> moments) {
     /** Latents along a patch's side, before it is {@linkplain #enterLevel halved}. */
-    private static final int SIDE = 4;
+    private static final int SIDE = 2;
 
-    /** Levels from which patches go on by half: behind the widest layers, and before the highest resolution. */
-    private static final Set<Integer> HALVED_AT = Set.of(1, 3);
+    private static final int FIRST_LEVEL = 1;
+
+    /** The level from which patches go on by half: the highest resolution of four. */
+    private static final int HALVED_AT = 3;
 
     /** Between patches' corners, in latents, in pictures that this divides into at most {@link #MOST_IN_A_ROW}. */
     private static final int SMALLEST_STRIDE = 8;
@@ -55,16 +59,22 @@ record TemplateSample(List<CellBox> boxes, Tensor latents, Map<GroupNorm, List<G
                 .toArray();
     }
 
-    /** The patches of a picture's latents {@code [1, latentChannels, h, w]} in {@code boxes}, {@code [patches, latentChannels, SIDE, SIDE]}. */
-    static Tensor cut(Tensor latents, CellBox picture, List<CellBox> boxes) {
+    /** The patches in {@code boxes} of {@code x [1, channels, h * scale, w * scale]}, {@code [patches, channels, SIDE * scale, SIDE * scale]}. */
+    static Tensor cut(Tensor x, CellBox picture, List<CellBox> boxes) {
         TensorVector patches = new TensorVector();
-        boxes.forEach(box -> patches.push_back(picture.cut(latents, box)));
-        return torch.cat(patches, 0);
+        boxes.forEach(box -> patches.push_back(picture.cut(x, box)));
+        return torch.cat(patches, 0)
+                .contiguous(MemoryFormat.ChannelsLast); // [patches, channels, SIDE * scale, SIDE * scale]
+    }
+
+    /** Whether a decoder computes a sample from this level on. */
+    static boolean beginsAt(int level) {
+        return level == FIRST_LEVEL;
     }
 
     /** What of patches {@code [patches, channels, height, width]} goes on at a decoder's level: all of them, or their inner half. */
     static Tensor enterLevel(int level, Tensor patches) {
-        if (!HALVED_AT.contains(level)) {
+        if (level != HALVED_AT) {
             return patches;
         }
         long size = patches.size(2) / 2;
@@ -80,10 +90,11 @@ record TemplateSample(List<CellBox> boxes, Tensor latents, Map<GroupNorm, List<G
                 .toArray();
     }
 
-    /** Latents of some patches, {@code [kept, latentChannels, SIDE, SIDE]}. */
-    Tensor latents(int[] kept) {
-        return latents.index_select(
-                0, Tensors.ofLongs(IntStream.of(kept).asLongStream().toArray(), kept.length));
+    /** Of some patches, {@code [kept, channels, height, width]}. */
+    Tensor start(int[] kept) {
+        Tensor rows = Tensors.ofLongs(IntStream.of(kept).asLongStream().toArray(), kept.length)
+                .to(start.device(), ScalarType.Long); // [kept]
+        return start.index_select(0, rows).contiguous(MemoryFormat.ChannelsLast); // [kept, channels, height, width]
     }
 
     /** By how much the mean moments of some patches have changed, now that {@code norm} sees them as {@code patches}. */
@@ -101,6 +112,6 @@ record TemplateSample(List<CellBox> boxes, Tensor latents, Map<GroupNorm, List<G
                 .mapToLong(patches ->
                         patches.stream().mapToLong(GroupMoments::groups).sum())
                 .sum();
-        return latents.nbytes() + 2 * values * Double.BYTES;
+        return start.nbytes() + 2 * values * Double.BYTES;
     }
 }

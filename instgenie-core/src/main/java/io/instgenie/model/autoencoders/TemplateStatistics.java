@@ -73,7 +73,7 @@ public final class TemplateStatistics implements AutoCloseable {
             action.accept(memory.keys());
             action.accept(memory.values());
         }
-        action.accept(sample.latents());
+        action.accept(sample.start());
     }
 
     @Override

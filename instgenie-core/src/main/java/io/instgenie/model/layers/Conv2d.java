@@ -1,5 +1,6 @@
 package io.instgenie.model.layers;
 
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.Weights;
 import org.bytedeco.pytorch.Tensor;
@@ -9,18 +10,22 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** A square convolution with bias over channels-last pictures. Thread-safe. */
 public final class Conv2d implements AutoCloseable {
+    private static final long[] ONE = {1, 1};
+
     private final Tensor weight; // [out, in, kernel, kernel], channels-last
     private final TensorOptional bias; // [out]
-    private final long stride;
-    private final long padding;
+    private final long[] stride;
+    private final long[] padding;
+    private final boolean byOneDnn;
 
     private Conv2d(Weights weights, long in, long out, long kernel, long stride, long padding) {
         weight = Tensors.hold(weights.get("weight", out, in, kernel, kernel)
                 .contiguous(MemoryFormat.ChannelsLast)
                 .clone());
         bias = Tensors.hold(new TensorOptional(weights.get("bias", out).clone()));
-        this.stride = stride;
-        this.padding = padding;
+        this.stride = new long[] {stride, stride};
+        this.padding = new long[] {padding, padding};
+        byOneDnn = weights.placement().equals(Placement.CPU);
     }
 
     /** A 3x3 convolution that keeps height and width. */
@@ -38,10 +43,14 @@ public final class Conv2d implements AutoCloseable {
         return new Conv2d(weights, in, out, 1, 1, 0);
     }
 
-    /** {@code [batch, in, height, width]} to {@code [batch, out, height', width']}. */
+    /**
+     * {@code [batch, in, height, width]} to {@code [batch, out, height', width']}. On one thread libtorch's general operator would leave
+     * small pictures to a slower kernel.
+     */
     public Tensor apply(Tensor x) {
-        return torch.conv2d(
-                x, weight, bias, new long[] {stride, stride}, new long[] {padding, padding}, new long[] {1, 1}, 1);
+        return byOneDnn
+                ? torch.mkldnn_convolution(x, weight, bias, padding, stride, ONE, 1) // [batch, out, height', width']
+                : torch.conv2d(x, weight, bias, stride, padding, ONE, 1);
     }
 
     @Override
