@@ -15,13 +15,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How much faster the embedded model decodes around a mask than whole, in turns, on one thread and on all, and how close it comes on the eight sample edits.
+ * How much faster the embedded model decodes around a mask than whole, in turns, on one thread and on all, also where each mask
+ * differs from the one before, and how close it comes on the eight sample edits.
  * Arguments: rounds (default 25), folder for results (default {@code benchmarks/results}), folder of samples (default
  * {@code instgenie-core/src/test/resources/samples}). Writes {@code decode.json} and {@code decode.md}.
  */
@@ -33,6 +35,13 @@ public final class DecodeRatios {
 
     private static final int TOKEN = 2;
 
+    private static final int CHANGING_MASKS = 50;
+    private static final long SEED = 11;
+    /** Tokens in the box of a changing mask, about: a share of 0.14 of the picture, as a square mask of 0.11 has. */
+    private static final int BOX_TOKENS = 36;
+
+    private static final int SHORTEST_SIDE = 3;
+
     private DecodeRatios() {}
 
     public static void main(String[] args) throws IOException {
@@ -41,12 +50,14 @@ public final class DecodeRatios {
         Path samples = Path.of(args.length > 2 ? args[2] : "instgenie-core/src/test/resources/samples");
         Path model = EmbeddedModel.folder(EditEngineBuilder.cacheFolder());
         List<DecodeReport.Row> rows = new ArrayList<>();
+        List<DecodeReport.Changing> changing = new ArrayList<>();
         try (FluxPipeline pipeline = FluxPipeline.load(model)) {
             for (int threads : new TreeSet<>(List.of(1, Runtime.getRuntime().availableProcessors()))) {
+                changing.add(changing(pipeline.vae(), threads));
                 rows.addAll(times(pipeline.vae(), rounds, threads));
             }
         }
-        DecodeReport report = new DecodeReport(rows, new DecodeSamples(samples, model).run());
+        DecodeReport report = new DecodeReport(rows, changing, new DecodeSamples(samples, model).run());
         System.out.printf(Locale.ROOT, "%s%n", report.markdown());
         report.write(results);
     }
@@ -85,6 +96,47 @@ public final class DecodeRatios {
                     wholeMillis / millis));
         }
         return rows;
+    }
+
+    /** Every mask by itself, in turns with whole decodes; first when its crop's shape may be new to oneDNN, then again. */
+    private static DecodeReport.Changing changing(AutoencoderKl vae, int threads) {
+        TorchRuntime.useThreads(threads);
+        List<CellBox> boxes = changingBoxes(new Random(SEED));
+        double[] whole = new double[CHANGING_MASKS];
+        double[][] masked = new double[2][CHANGING_MASKS];
+        MaskedDecoder decoder = new MaskedDecoder(vae);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor latents = torch.randn(1, vae.config().latentChannels(), SIDE, SIDE);
+            try (TemplateStatistics statistics = decoder.record(latents)) {
+                for (int i = 0; i < WARM_UP; i++) {
+                    millis(() -> vae.decode(latents));
+                    millis(() -> decoder.decode(latents, box(RATIOS[0]), statistics));
+                }
+                for (double[] pass : masked) {
+                    for (int i = 0; i < CHANGING_MASKS; i++) {
+                        CellBox box = boxes.get(i);
+                        whole[i] = millis(() -> vae.decode(latents));
+                        pass[i] = millis(() -> decoder.decode(latents, box, statistics));
+                    }
+                }
+            }
+        }
+        return new DecodeReport.Changing(
+                threads, StepRatios.median(whole), StepRatios.median(masked[0]), StepRatios.median(masked[1]));
+    }
+
+    /** Boxes anywhere, of many shapes but nearly the same area. */
+    private static List<CellBox> changingBoxes(Random random) {
+        int side = SIDE / TOKEN;
+        List<CellBox> boxes = new ArrayList<>();
+        while (boxes.size() < CHANGING_MASKS) {
+            int height = SHORTEST_SIDE + random.nextInt(BOX_TOKENS / SHORTEST_SIDE - SHORTEST_SIDE + 1);
+            int width = Math.round((float) BOX_TOKENS / height);
+            int top = TOKEN * random.nextInt(side - height + 1);
+            int left = TOKEN * random.nextInt(side - width + 1);
+            boxes.add(new CellBox(top, left, top + TOKEN * height, left + TOKEN * width));
+        }
+        return boxes;
     }
 
     /** The tokens that a square mask of this share of the picture touches at least, in the middle. */
