@@ -55,4 +55,13 @@ public record CellBox(int top, int left, int bottom, int right) {
                 Math.min(bottom + halo, bounds.bottom),
                 Math.min(right + halo, bounds.right));
     }
+
+    /** This box with {@code halo} more latents on every side; where {@code bounds} end sooner, as many more on the other. */
+    CellBox grownWithin(int halo, CellBox bounds) {
+        int rows = Math.min(height() + 2 * halo, bounds.height());
+        int columns = Math.min(width() + 2 * halo, bounds.width());
+        int newTop = Math.max(bounds.top, Math.min(top - halo, bounds.bottom - rows));
+        int newLeft = Math.max(bounds.left, Math.min(left - halo, bounds.right - columns));
+        return new CellBox(newTop, newLeft, newTop + rows, newLeft + columns);
+    }
 }

@@ -77,7 +77,7 @@ public final class MaskedDecoder {
         if (!picture.contains(box)) {
             throw new IllegalArgumentException(box + " is not inside the template's " + picture);
         }
-        if (box.grown(halo, picture).area() > LARGEST_CROP * picture.area()) {
+        if (box.grownWithin(halo, picture).area() > LARGEST_CROP * picture.area()) {
             return picture.cut(vae.decode(latents), box); // [1, 3, box.height * scale, box.width * scale]
         }
         CropPass pass = new CropPass(template, box, halo);
