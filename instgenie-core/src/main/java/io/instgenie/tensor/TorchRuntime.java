@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Loading settles what cannot be settled later: JavaCPP's own memory limits are switched off (native memory is bounded by scopes, not
  * by the garbage collector), two JVMs with a cold JavaCPP cache unpack one after the other, OpenBLAS keeps to the calling thread (its
- * threads would fight libtorch's), libtorch's threads wait {@linkplain OpenMpWaiting without spinning long}, and the C allocator is told to keep freed blocks of activations' size.
+ * threads would fight libtorch's), libtorch's threads wait {@linkplain OpenMpWaiting without spinning long}, compiled kernels are {@linkplain KernelCaches bounded}, and the C allocator is told to keep freed blocks of activations' size.
  */
 public final class TorchRuntime {
     /** glibc serves blocks up to this size from its heap once one of that size was freed; larger ones it maps and unmaps each time. */
@@ -46,6 +46,7 @@ public final class TorchRuntime {
         System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
         loadLocked();
         openblas.blas_set_num_threads(1);
+        KernelCaches.bound();
         keepFreedBlocks();
         loaded = true;
     }
