@@ -30,6 +30,27 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PlannerBenchmark {
     private static final double MASK = 0.15;
 
+    /** Which blocks: all alike, or of FLUX.1's kinds. */
+    public enum Blocks {
+        LIKE {
+            @Override
+            PlanRequest request(double load, int stagingSlots) {
+                return UniformPipeline.ofThreeModes(MASK, load, stagingSlots);
+            }
+        },
+        FLUX {
+            @Override
+            PlanRequest request(double load, int stagingSlots) {
+                return FluxPipeline.ofThreeModes(MASK, load, stagingSlots);
+            }
+        };
+
+        abstract PlanRequest request(double load, int stagingSlots);
+    }
+
+    @Param
+    public Blocks blocks = Blocks.LIKE;
+
     @Param({"1", "2", "4", "2147483647"})
     public int stagingSlots;
 
@@ -39,11 +60,11 @@ public class PlannerBenchmark {
     private final BlockPlanner greedy = new GreedyPlanner();
     private final BlockPlanner optimal = new OptimalPlanner();
     private final BlockPlanner memoized = new MemoizedPlanner(optimal, 100);
-    private PlanRequest request = UniformPipeline.ofThreeModes(MASK, 1, 1);
+    private PlanRequest request = blocks.request(1, 1);
 
     @Setup(Level.Trial)
     public void makeRequest() {
-        request = UniformPipeline.ofThreeModes(MASK, load, stagingSlots);
+        request = blocks.request(load, stagingSlots);
     }
 
     @Benchmark

@@ -28,8 +28,13 @@ final class UniformPipeline {
 
     /** Our three modes: hidden states are half of keys and values; computing the template's rows adds all of them. */
     static PlanRequest ofThreeModes(double mask, double load, int stagingSlots) {
+        return request(mask, threeModes(mask, load), stagingSlots);
+    }
+
+    /** What they cost in one block. */
+    static BlockCost threeModes(double mask, double load) {
         double entry = load / 2 / (1 - mask);
-        return request(mask, new BlockCost(PROJECTION * (1 - mask), 1, load, load / 2, entry), stagingSlots);
+        return new BlockCost(PROJECTION * (1 - mask), 1, load, load / 2, entry);
     }
 
     private static PlanRequest request(double mask, BlockCost cost, int stagingSlots) {

@@ -5,16 +5,24 @@ import java.util.Arrays;
 /**
  * States of the pipeline none of which is at least as good as another in every number, each with a bound on the makespan it can
  * lead to, the node of the search tree it came from and the option that led to it. In the order of their first numbers, so that only states
- * before a newcomer can be as good, and only those behind it can become needless. Not thread-safe.
+ * before a newcomer can be as good, and only those behind it can become needless. Their first two numbers, which decide most
+ * comparisons, lie in columns of their own; whole states stay in the row where they were written. Not thread-safe.
  */
 final class Frontier {
     private final int width;
     private final int capacity;
-    private double[] states;
-    private double[] bounds = new double[32];
-    private int[] parents = new int[32];
-    private int[] options = new int[32];
     private int size;
+    private double[] first = new double[64];
+    private double[] second = new double[64];
+    private int[] rows = new int[64];
+    /** Where the last newcomer went: those of one option come nearly in order. */
+    private int lastPlace;
+
+    private int usedRows;
+    private double[] states;
+    private double[] bounds = new double[64];
+    private int[] parents = new int[64];
+    private int[] options = new int[64];
     private boolean overflowed;
 
     /**
@@ -26,11 +34,12 @@ final class Frontier {
     Frontier(int width, int capacity) {
         this.width = width;
         this.capacity = capacity;
-        states = new double[32 * width];
+        states = new double[64 * width];
     }
 
     void clear() {
         size = 0;
+        usedRows = 0;
     }
 
     int size() {
@@ -42,28 +51,33 @@ final class Frontier {
         return overflowed;
     }
 
-    /** All states, {@code width} numbers each. */
+    /** Holds all states, number {@code i} from {@link #at(int)} on. */
     double[] states() {
         return states;
     }
 
+    int at(int i) {
+        return rows[i] * width;
+    }
+
     int parent(int i) {
-        return parents[i];
+        return parents[rows[i]];
     }
 
     int option(int i) {
-        return options[i];
+        return options[rows[i]];
     }
 
     void offer(double[] state, double bound, int parent, int option) {
-        int place = 0;
-        while (place < size && states[place * width] <= state[0]) {
-            if (isNotLater(states, place * width, state, 0)) {
+        int behind = placeBehind(state[0]);
+        lastPlace = behind;
+        for (int i = behind - 1; i >= 0; i--) {
+            if (second[i] <= state[1] && isRestNotLater(states, at(i), state, 0)) {
                 return;
             }
-            place++;
         }
-        while (place > 0 && states[(place - 1) * width] == state[0]) {
+        int place = behind;
+        while (place > 0 && first[place - 1] == state[0]) {
             place--;
         }
         dropNotEarlier(state, place);
@@ -73,20 +87,31 @@ final class Frontier {
         }
         overflowed = true;
         int worst = worst();
-        if (bound < bounds[worst]) {
-            move(worst + 1, worst, size - worst - 1);
-            size--;
+        if (bound < bounds[rows[worst]]) {
+            remove(worst);
             insert(worst < place ? place - 1 : place, state, bound, parent, option);
         }
+    }
+
+    /** Behind all states whose first number is not greater. */
+    private int placeBehind(double number) {
+        int place = Math.min(lastPlace, size);
+        while (place < size && first[place] <= number) {
+            place++;
+        }
+        while (place > 0 && first[place - 1] > number) {
+            place--;
+        }
+        return place;
     }
 
     private void dropNotEarlier(double[] state, int from) {
         int kept = from;
         for (int i = from; i < size; i++) {
-            if (!isNotLater(state, 0, states, i * width)) {
-                if (i != kept) {
-                    move(i, kept, 1);
-                }
+            if (second[i] < state[1] || !isRestNotLater(state, 0, states, at(i))) {
+                first[kept] = first[i];
+                second[kept] = second[i];
+                rows[kept] = rows[i];
                 kept++;
             }
         }
@@ -96,15 +121,16 @@ final class Frontier {
     private int worst() {
         int worst = 0;
         for (int i = 1; i < size; i++) {
-            if (bounds[i] > bounds[worst]) {
+            if (bounds[rows[i]] > bounds[rows[worst]]) {
                 worst = i;
             }
         }
         return worst;
     }
 
-    private boolean isNotLater(double[] a, int atA, double[] b, int atB) {
-        for (int k = 0; k < width; k++) {
+    /** Compares all numbers but the first two. */
+    private boolean isRestNotLater(double[] a, int atA, double[] b, int atB) {
+        for (int k = 2; k < width; k++) {
             if (a[atA + k] > b[atB + k]) {
                 return false;
             }
@@ -112,25 +138,41 @@ final class Frontier {
         return true;
     }
 
+    private void remove(int i) {
+        size--;
+        move(i + 1, i, size - i);
+    }
+
     private void move(int from, int to, int count) {
-        System.arraycopy(states, from * width, states, to * width, count * width);
-        System.arraycopy(bounds, from, bounds, to, count);
-        System.arraycopy(parents, from, parents, to, count);
-        System.arraycopy(options, from, options, to, count);
+        System.arraycopy(first, from, first, to, count);
+        System.arraycopy(second, from, second, to, count);
+        System.arraycopy(rows, from, rows, to, count);
     }
 
     private void insert(int place, double[] state, double bound, int parent, int option) {
-        if (size == parents.length) {
-            states = Arrays.copyOf(states, 2 * states.length);
-            bounds = Arrays.copyOf(bounds, 2 * size);
-            parents = Arrays.copyOf(parents, 2 * size);
-            options = Arrays.copyOf(options, 2 * size);
+        if (size == rows.length) {
+            first = Arrays.copyOf(first, 2 * size);
+            second = Arrays.copyOf(second, 2 * size);
+            rows = Arrays.copyOf(rows, 2 * size);
         }
         move(place, place + 1, size - place);
         size++;
-        System.arraycopy(state, 0, states, place * width, width);
-        bounds[place] = bound;
-        parents[place] = parent;
-        options[place] = option;
+        first[place] = state[0];
+        second[place] = state[1];
+        rows[place] = write(state, bound, parent, option);
+    }
+
+    private int write(double[] state, double bound, int parent, int option) {
+        if (usedRows == parents.length) {
+            states = Arrays.copyOf(states, 2 * states.length);
+            bounds = Arrays.copyOf(bounds, 2 * usedRows);
+            parents = Arrays.copyOf(parents, 2 * usedRows);
+            options = Arrays.copyOf(options, 2 * usedRows);
+        }
+        System.arraycopy(state, 0, states, usedRows * width, width);
+        bounds[usedRows] = bound;
+        parents[usedRows] = parent;
+        options[usedRows] = option;
+        return usedRows++;
     }
 }

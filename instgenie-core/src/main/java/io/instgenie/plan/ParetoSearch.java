@@ -6,15 +6,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the options with the least makespan by dynamic programming: block by block and for each residency state it keeps the
  * states of the {@link PipelineClock} that no other state equals or beats in every number. A worse state can never overtake a
- * better one, so nothing is lost. {@link SearchBounds} drops what cannot beat a makespan already found: a first, narrow pass finds
- * a good one, and where it had to drop more, a second pass finds all that is better.
+ * better one, so nothing is lost.
  *
- * <p>The second pass keeps at most {@value #CAPACITY} states per block and residency where one group chooses, and
- * {@value #JOINT_CAPACITY} where several do, whose residency states are many: so planning time is bounded. The result is exact
- * unless a block needed more, which takes many unlike blocks and slots; then the states with the least bounds stay. One search
- * serves one thread.
+ * <p>With few staging slots that alone keeps the states few, and one pass is all. It is given up where more than
+ * {@value #PLAIN_CAPACITY} states are left, and left out where slots are no limit, or where several groups choose. Then
+ * {@link SearchBounds} drop what cannot beat a makespan already found: a first, narrow pass finds a good one, and where it had to drop
+ * more, a second pass finds all that is better. That keeps at most {@value #CAPACITY} states per block and residency where one group
+ * chooses, and {@value #JOINT_CAPACITY} where several do, whose residency states are many: so planning time is bounded. The result
+ * is exact unless a block needed more, which takes many unlike blocks and slots; then the states with the least bounds stay. One
+ * search serves one thread.
  */
 final class ParetoSearch {
+    private static final int PLAIN_CAPACITY = 64;
     private static final int CAPACITY = 256;
     private static final int JOINT_CAPACITY = 16;
     private static final int NARROW = 2;
@@ -23,7 +26,8 @@ final class ParetoSearch {
 
     private final OptionTable table;
     private final PipelineClock clock;
-    private final SearchBounds bounds;
+    private final LatestTimes latest;
+    private final double[] after;
     private int[] nodeParents = new int[1024];
     private int[] nodeOptions = new int[1024];
     private int nodes;
@@ -32,7 +36,8 @@ final class ParetoSearch {
     ParetoSearch(PlanRequest request, OptionTable table) {
         this.table = table;
         clock = new PipelineClock(request);
-        bounds = new SearchBounds(table, request.stagingSlots());
+        latest = new LatestTimes(table, request.stagingSlots());
+        after = new double[clock.width()];
     }
 
     /**
@@ -47,11 +52,19 @@ final class ParetoSearch {
     /** The options with the least makespan, or null if none is less than {@code known}. */
     @Nullable
     Found findBelow(double known) {
-        Found narrow = pass(known, NARROW);
+        boolean alone = table.states() == 2;
+        if (alone && clock.isLimited()) {
+            Found plain = pass(known, PLAIN_CAPACITY, null);
+            if (isExact()) {
+                return plain;
+            }
+        }
+        SearchBounds bounds = new SearchBounds(table);
+        Found narrow = pass(known, NARROW, bounds);
         if (isExact()) {
             return narrow;
         }
-        Found wide = pass(narrow == null ? known : narrow.makespan(), table.states() == 2 ? CAPACITY : JOINT_CAPACITY);
+        Found wide = pass(narrow == null ? known : narrow.makespan(), alone ? CAPACITY : JOINT_CAPACITY, bounds);
         return wide == null ? narrow : wide;
     }
 
@@ -60,19 +73,20 @@ final class ParetoSearch {
         return !overflowed;
     }
 
-    private @Nullable Found pass(double known, int capacity) {
+    /** One walk over the blocks. Without bounds it ends where it would have to drop a state for want of room. */
+    private @Nullable Found pass(double known, int capacity, @Nullable SearchBounds bounds) {
         double limit = known * (1 - TIE);
         Frontier[] here = frontiers(capacity);
         Frontier[] there = frontiers(capacity);
         nodes = 0;
         overflowed = false;
         here[0].offer(new double[clock.width()], 0, -1, -1);
-        for (int block = 0; block < table.blocks(); block++) {
+        for (int block = 0; block < table.blocks() && (bounds != null || !overflowed); block++) {
             for (Frontier frontier : there) {
                 frontier.clear();
             }
             for (int residency = 0; residency < table.states(); residency++) {
-                expand(block, residency, here[residency], there, limit);
+                expand(block, residency, here[residency], there, limit, bounds);
             }
             for (Frontier frontier : there) {
                 overflowed |= frontier.overflowed();
@@ -81,7 +95,7 @@ final class ParetoSearch {
             here = there;
             there = swap;
         }
-        return first(here);
+        return bounds == null && overflowed ? null : first(here);
     }
 
     private Frontier[] frontiers(int capacity) {
@@ -90,30 +104,42 @@ final class ParetoSearch {
         return frontiers;
     }
 
-    private void expand(int block, int residency, Frontier frontier, Frontier[] there, double limit) {
-        double[] after = new double[clock.width()];
+    /** Those modes first that tend to beat others: what comes in vain costs less than what must go again. */
+    private void expand(
+            int block,
+            int residency,
+            Frontier frontier,
+            Frontier[] there,
+            double limit,
+            @Nullable SearchBounds bounds) {
+        int firstNode = nodes;
         for (int i = 0; i < frontier.size(); i++) {
-            int node = addNode(frontier.parent(i), frontier.option(i));
-            int at = i * clock.width();
-            for (int o = table.first(block, residency); o < table.end(block, residency); o++) {
-                clock.advance(frontier.states(), at, table.load(o), table.holdsSlot(o), table.compute(o), after, 0);
-                bounds.tighten(after, block + 1);
-                double bound = bounds.makespan(after, block + 1, table.next(o), limit);
+            addNode(frontier.parent(i), frontier.option(i));
+        }
+        for (int o = table.end(block, residency) - 1; o >= table.first(block, residency); o--) {
+            int next = table.next(o);
+            double load = table.load(o);
+            double compute = table.compute(o);
+            boolean holdsSlot = table.holdsSlot(o);
+            for (int i = 0; i < frontier.size(); i++) {
+                clock.advance(frontier.states(), frontier.at(i), load, holdsSlot, compute, after, 0);
+                latest.apply(after, block + 1);
+                double bound = bounds == null ? after[0] : bounds.makespan(after, block + 1, next, limit);
                 if (bound < limit) {
-                    there[table.next(o)].offer(after, bound, node, o);
+                    there[next].offer(after, bound, firstNode + i, o);
                 }
             }
         }
     }
 
-    private int addNode(int parent, int option) {
+    private void addNode(int parent, int option) {
         if (nodes == nodeParents.length) {
             nodeParents = Arrays.copyOf(nodeParents, 2 * nodes);
             nodeOptions = Arrays.copyOf(nodeOptions, 2 * nodes);
         }
         nodeParents[nodes] = parent;
         nodeOptions[nodes] = option;
-        return nodes++;
+        nodes++;
     }
 
     /** The options on the way to the state whose compute ends first; of equal ones, that whose loads end first. */
@@ -124,8 +150,8 @@ final class ParetoSearch {
         double loadEnd = Double.POSITIVE_INFINITY;
         for (Frontier frontier : ends) {
             for (int i = 0; i < frontier.size(); i++) {
-                double compute = frontier.states()[i * clock.width()];
-                double load = frontier.states()[i * clock.width() + 1];
+                double compute = frontier.states()[frontier.at(i)];
+                double load = frontier.states()[frontier.at(i) + 1];
                 if (compute < makespan || (compute == makespan && load < loadEnd)) {
                     makespan = compute;
                     loadEnd = load;

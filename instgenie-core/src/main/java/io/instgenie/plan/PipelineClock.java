@@ -22,6 +22,11 @@ final class PipelineClock {
         return width;
     }
 
+    /** Whether a load may have to wait for a slot, beside the loads before it. */
+    boolean isLimited() {
+        return limited;
+    }
+
     /**
      * Passes one block.
      *

@@ -3,14 +3,12 @@ package io.instgenie.plan;
 /**
  * What can be known of the blocks to come without walking them; what makes {@link ParetoSearch} fast.
  *
- * <p>{@link #makespan}: neither compute nor loads can end after the makespan, and behind the last load its block and all later ones are
+ * <p>Neither compute nor loads can end after the makespan, and behind the last load its block and all later ones are
  * still to be computed. So for any weight w in [0, 1] the makespan is at least w x (compute end + compute to come) + (1 - w) x (next load
  * start + loads to come + compute behind the last of them). For each weight a backward pass finds the least weighted sum to come over
  * all modes. The weight that tells most of the whole step is where compute and loads balance; it is found by cutting planes, and
- * what is tried on the way serves the states that are out of balance.
- *
- * <p>{@link #tighten} moves the numbers of a state as late as they can be without changing when anything later ends, so that
- * states which differ in nothing that matters become equal.
+ * what is tried on the way serves the states that are out of balance. Staging slots are not known here: the fewer there are, the less the
+ * bounds tell.
  */
 final class SearchBounds {
     private static final int WEIGHTS = 7;
@@ -18,49 +16,34 @@ final class SearchBounds {
     private static final double GAIN = 1e-9;
 
     private final OptionTable table;
-    private final int slots;
     private final double[] weights = new double[WEIGHTS];
     private int tried;
     /** Least weighted sums from a block on, [(block * residency states + residency) * WEIGHTS + weight]. */
     private final double[] toCome;
     /** Least compute from a block on if nothing is loaded any more, [block * residency states + residency]. */
     private final double[] unloaded;
-    /** Shortest and longest load of any option from a block on, of those that hold a slot. */
-    private final double[] shortest;
 
-    private final double[] longest;
-
-    SearchBounds(OptionTable table, int slots) {
+    SearchBounds(OptionTable table) {
         this.table = table;
-        this.slots = slots;
         int places = (table.blocks() + 1) * table.states();
         toCome = new double[places * WEIGHTS];
         unloaded = new double[places];
-        shortest = new double[table.blocks() + 1];
-        longest = new double[table.blocks() + 1];
-        shortest[table.blocks()] = Double.POSITIVE_INFINITY;
         for (int block = table.blocks() - 1; block >= 0; block--) {
-            shortest[block] = shortest[block + 1];
-            longest[block] = longest[block + 1];
             for (int residency = 0; residency < table.states(); residency++) {
-                seeLoads(block, residency);
+                unloaded[place(block, residency)] = leastUnloaded(block, residency);
             }
         }
         tryWeights();
     }
 
-    private void seeLoads(int block, int residency) {
+    private double leastUnloaded(int block, int residency) {
         double least = Double.POSITIVE_INFINITY;
         for (int o = table.first(block, residency); o < table.end(block, residency); o++) {
-            if (table.holdsSlot(o)) {
-                shortest[block] = Math.min(shortest[block], table.load(o));
-                longest[block] = Math.max(longest[block], table.load(o));
-            }
             if (table.load(o) == 0) {
                 least = Math.min(least, table.compute(o) + unloaded[place(block + 1, table.next(o))]);
             }
         }
-        unloaded[place(block, residency)] = least;
+        return least;
     }
 
     /** Compute and loads of the modes whose weighted sum is least: as a function of the weight, a line above the least sums. */
@@ -150,24 +133,5 @@ final class SearchBounds {
             }
         }
         return Math.min(bound, withoutLoads);
-    }
-
-    /**
-     * Moves the times at which the next loads can start (number {@code i} for the {@code i}-th load from here) as late as they
-     * can be, in place.
-     *
-     * <p>The {@code i}-th load cannot start before the loads ahead of it, each at least {@code shortest}, are done. And if load
-     * {@code i} and all that follow it, up to the last that can start before the next slot is given back, end before the present
-     * end of compute, no block waits for them; an earlier start gains nothing.
-     */
-    void tighten(double[] state, int block) {
-        double computeEnd = state[0];
-        int ahead = Math.min(slots, table.blocks() - block);
-        state[1] = Math.max(state[1], computeEnd - ahead * longest[block]);
-        for (int i = 2; i < state.length; i++) {
-            double behindOthers = state[1] + (i - 1) * shortest[block];
-            double inTime = computeEnd - (ahead - i + 1) * longest[block];
-            state[i] = Math.max(state[i], Math.min(computeEnd, Math.max(behindOthers, inTime)));
-        }
     }
 }

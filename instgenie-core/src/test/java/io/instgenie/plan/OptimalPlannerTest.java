@@ -29,6 +29,17 @@ class OptimalPlannerTest {
     }
 
     @Test
+    void isExactForTheBlocksOfAFlux() {
+        IntStream.range(0, 40).forEach(seed -> {
+            int slots = List.of(1, 2, 4, PlanRequest.UNLIMITED).get(seed % 4);
+            PlanRequest request = new RandomRequests(seed).ofTwoKinds(19, 37, slots);
+            assertThat(planner.plan(request).makespanSeconds())
+                    .as("seed %d", seed)
+                    .isCloseTo(PlainSearch.makespan(request), within(1e-6));
+        });
+    }
+
+    @Test
     void isExactForTwoGroups() {
         IntStream.range(0, 1_000).forEach(seed -> {
             PlanRequest request = new RandomRequests(seed).next(1 + seed % 5, 2);

@@ -1,6 +1,7 @@
 package io.instgenie.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -34,6 +35,18 @@ final class RandomRequests {
             }
         }
         return new PlanRequest(edit, made, slots);
+    }
+
+    /** One group over blocks of two kinds and a last one that is its own, as a Flux has them. */
+    PlanRequest ofTwoKinds(int first, int second, int slots) {
+        double loadScale = Math.pow(2, random.nextInt(3) - 1);
+        List<Double> edit = new ArrayList<>();
+        List<BlockCost> costs = new ArrayList<>();
+        for (int count : new int[] {first, second, 1}) {
+            edit.addAll(Collections.nCopies(count, seconds(0.3, false)));
+            costs.addAll(Collections.nCopies(count, cost(false, loadScale, 0)));
+        }
+        return new PlanRequest(edit, List.of(new PlanGroup(costs, random.nextBoolean())), slots);
     }
 
     private PlanGroup group(int blocks, int slots, boolean whole, double loadScale, double missing) {
