@@ -15,9 +15,8 @@ import java.util.stream.IntStream;
 /**
  * Fits a simulator's profile to an engine that is otherwise idle, by edits of a template of its own: batches from one edit to
  * {@value #LARGEST_BATCH} of masks of about one size each, small ones as often as large ones of those to be simulated; so what a job adds to
- * a step, and what its rows do, can be told apart. Edits of a batch come one after the other from the encoder, and go one after the other to the
- * decoder, so encoding and decoding run beside steps about as much as under load, and what they take from each other is in the fit. Nothing
- * else should run on the machine meanwhile.
+ * a step, and what its rows do, can be told apart. Edits of a batch are encoded and decoded one after the other, so some steps have that
+ * beside them and some do not, which tells how much it slows them. Nothing else should run on the machine meanwhile.
  *
  * <p>Masks differ from edit to edit, and from one fit of an engine to the next: numbers of rows that a device has not yet computed cost it more
  * than others, and under load they come as often as here.
