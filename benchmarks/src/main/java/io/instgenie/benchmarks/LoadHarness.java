@@ -93,6 +93,9 @@ public final class LoadHarness implements Callable<Integer> {
     @Option(names = "--edits", defaultValue = "32", description = "Least number of edits at each rate.")
     private int edits;
 
+    @Option(names = "--sustained", description = "Edits a second at load 1; looked for unless given.")
+    private @Nullable Double sustainedRate;
+
     @Option(names = "--search-edits", defaultValue = "64", description = "Edits of each run that looks for load 1.")
     private int searchEdits;
 
@@ -138,7 +141,7 @@ public final class LoadHarness implements Callable<Integer> {
     private LoadReport sweep(Function<LoadVariant, LoadServer> servers, @Nullable EngineStats stepLoop) {
         LoadSweep sweep =
                 new LoadSweep(servers, new LoadSweep.Settings(loads, seconds, edits, searchEdits, overloadSeconds));
-        double sustained = sweep.sustainedRate();
+        double sustained = sustainedRate == null ? sweep.sustainedRate() : sustainedRate;
         double endless = Double.POSITIVE_INFINITY;
         List<LoadPoint> points = new ArrayList<>(sweep.sweep(LoadVariant.DENSE_STATIC, sustained, OVERLOAD, endless));
         double late = LATE * new LoadRatios(points).p95(LoadVariant.DENSE_STATIC, 1);

@@ -14,7 +14,7 @@ public final class RmsNorm implements AutoCloseable {
     private final TensorOptional weight; // [width]
     private final Tensor weightOfSum; // [width]
     private final DoubleOptional epsilon;
-    private final Scalar epsilonOfSum;
+    private final Tensor rootOfEpsilonOfSum; // [1]
     private final Scalar two = Tensors.hold(new Scalar(2.0));
     private final long width;
 
@@ -23,7 +23,7 @@ public final class RmsNorm implements AutoCloseable {
         weight = Tensors.hold(new TensorOptional(weights.get(name, width).clone()));
         weightOfSum = Tensors.hold(weight.get().mul(new Scalar(Math.sqrt(width)))); // [width]
         this.epsilon = Tensors.hold(new DoubleOptional(epsilon));
-        epsilonOfSum = Tensors.hold(new Scalar(width * epsilon));
+        rootOfEpsilonOfSum = Tensors.hold(torch.full(new long[] {1}, new Scalar(Math.sqrt(width * epsilon)))); // [1]
         this.width = width;
     }
 
@@ -38,11 +38,9 @@ public final class RmsNorm implements AutoCloseable {
      * @param x {@code [..., width]}; its rows may lie apart
      */
     public void applyInPlace(Tensor x) {
-        Tensor reciprocal = torch.linalg_vector_norm(x, two, new long[] {-1}, true, new ScalarTypeOptional())
-                .square_()
-                .add_(epsilonOfSum)
-                .rsqrt_(); // [..., 1]
-        x.mul_(reciprocal).mul_(weightOfSum);
+        Tensor root = torch.linalg_vector_norm(x, two, new long[] {-1}, true, new ScalarTypeOptional())
+                .hypot_(rootOfEpsilonOfSum); // [..., 1]
+        x.div_(root).mul_(weightOfSum);
     }
 
     /** The scale, {@code [width]}; valid until this is closed. */
@@ -60,7 +58,7 @@ public final class RmsNorm implements AutoCloseable {
         weight.close();
         weightOfSum.close();
         epsilon.close();
-        epsilonOfSum.close();
+        rootOfEpsilonOfSum.close();
         two.close();
     }
 }
