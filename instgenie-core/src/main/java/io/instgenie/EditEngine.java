@@ -201,23 +201,22 @@ public final class EditEngine implements AutoCloseable {
      * @param textTokens of their prompts
      */
     public Profile profile(int imageTokens, int textTokens) {
-        return profile(loading.costs().copy(), imageTokens, textTokens);
+        return profile(new CostRecording.Fit(loading.costs().copy(), 0), imageTokens, textTokens);
     }
 
     /** Records what this engine observes of its costs. */
     CostRecording recordCosts() {
-        return loading.costs().record();
+        return loading.costs().record(System::nanoTime);
     }
 
-    /** Most edits that a worker steps together. */
-    int maxBatchSize() {
-        return options.maxBatchSize();
-    }
-
-    Profile profile(CostModel costs, int imageTokens, int textTokens) {
+    Profile profile(CostRecording.Fit fit, int imageTokens, int textTokens) {
+        int processors = Math.max(Runtime.getRuntime().availableProcessors(), options.threadsPerWorker());
+        // A step with an encode or a decode beside it was slowed by sharing processors, if those are too few for both,
+        // and by all else.
+        double shared = Math.max(1, (options.threadsPerWorker() + 1.0) / processors);
         return new Profile(
                 pipeline.description().modelHash(),
-                costs,
+                fit.model(),
                 loading.shape(pipeline.transformer()),
                 imageTokens,
                 textTokens,
@@ -226,7 +225,9 @@ public final class EditEngine implements AutoCloseable {
                 options.cache().hostBytes(),
                 options.workers(),
                 Tier.DEVICE,
-                Math.max(1, (double) Runtime.getRuntime().availableProcessors() / options.threadsPerWorker()));
+                processors,
+                options.threadsPerWorker(),
+                Math.max(0, (1 + fit.contention()) / shared - 1));
     }
 
     /** What the engine did so far. */

@@ -1,81 +1,106 @@
 package io.instgenie.benchmarks;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.instgenie.metrics.LatencySummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What {@link SimulatorFidelity} found, as JSON and table.
  *
  * @param capacity edits a second that the simulator foretells when more come
- * @param rSquared of the profile's cost model
+ * @param slices of arrivals at each rate, with a fit of the engine before and after each
+ * @param seconds of a slice
+ * @param rSquared of the profiles' cost models, the least
  */
-record FidelityReport(double capacity, double seconds, double rSquared, List<FidelityReport.Row> rows) {
+record FidelityReport(
+        double capacity, int slices, double seconds, long seed, double rSquared, List<FidelityReport.Row> rows) {
     /**
-     * Latencies in seconds at a share of the capacity.
+     * Edits at a share of the capacity.
      *
      * @param others the share of the machine's processors that other processes took meanwhile
      */
-    record Row(double load, double rate, int edits, Latency engine, Latency simulator, double others) {
-        static Row of(double load, double rate, double[] sorted, LatencySummary simulated, double others) {
-            return new Row(
-                    load,
-                    rate,
-                    sorted.length,
-                    new Latency(
-                            Arrays.stream(sorted).average().orElse(0), quantile(sorted, 0.5), quantile(sorted, 0.95)),
-                    new Latency(seconds(simulated.mean()), seconds(simulated.p50()), seconds(simulated.p95())),
-                    others);
+    record Row(double load, double rate, PairedLatencies latencies, double others) {
+        private PairedLatencies.Difference off(Statistic statistic) {
+            return latencies.compare(statistic::of);
+        }
+    }
+
+    private enum Statistic {
+        MEAN,
+        P50,
+        P95;
+
+        double of(double[] sorted) {
+            return switch (this) {
+                case MEAN -> Arrays.stream(sorted).average().orElseThrow();
+                case P50 -> quantile(sorted, 0.5);
+                case P95 -> quantile(sorted, 0.95);
+            };
         }
 
         private static double quantile(double[] sorted, double share) {
             return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
         }
 
-        private static double seconds(Duration time) {
-            return time.toNanos() / 1e9;
+        String title() {
+            return this == MEAN ? "mean" : name();
         }
     }
 
-    record Latency(double mean, double p50, double p95) {}
-
     private String markdown() {
         StringBuilder table = new StringBuilder("# The simulator against the engine\n\n"
-                + "| load | edits | engine: mean, P50, P95 | simulator: mean, P50, P95 | off: mean, P50, P95 | others |\n"
-                + "|---|---|---|---|---|---|\n");
+                + "| load | edits | engine: mean, P50, P95 | simulator: mean, P50, P95 | off: mean | off: P50 | off: P95 | others |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
         for (Row row : rows) {
             table.append(String.format(
                     Locale.ROOT,
-                    "| %.0f %% | %d | %.3f, %.3f, %.3f s | %.3f, %.3f, %.3f s | %+.1f %%, %+.1f %%, %+.1f %% | %.1f %% |%n",
+                    "| %.0f %% | %d | %s | %s | %s | %s | %s | %.1f %% |%n",
                     100 * row.load(),
-                    row.edits(),
-                    row.engine().mean(),
-                    row.engine().p50(),
-                    row.engine().p95(),
-                    row.simulator().mean(),
-                    row.simulator().p50(),
-                    row.simulator().p95(),
-                    100 * (row.simulator().mean() / row.engine().mean() - 1),
-                    100 * (row.simulator().p50() / row.engine().p50() - 1),
-                    100 * (row.simulator().p95() / row.engine().p95() - 1),
+                    row.latencies().measured().length,
+                    statistics(row.latencies().measured()),
+                    statistics(row.latencies().foretold()),
+                    difference(row.off(Statistic.MEAN)),
+                    difference(row.off(Statistic.P50)),
+                    difference(row.off(Statistic.P95)),
                     100 * row.others()));
         }
         return table.append(String.format(
                         Locale.ROOT,
-                        "%nThe embedded model on one thread each for steps, encoding and decoding; 20 steps, %.0f s of Poisson"
-                                + " arrivals each.%nFull load is %.2f edits a second, as the simulator foretells."
-                                + " R^2 of the profile's fits: %.3f or more.%nOthers: the share of the"
-                                + " processors that other processes took while the edits were served.%n",
+                        "%nThe embedded model on one thread each for steps, encoding and decoding; 20 steps. %d slices of %.0f s of"
+                                + " Poisson arrivals at each load, seed %d, in turns, with a fit of the idle engine before and after"
+                                + " each.%nFull load is %.2f edits a second, as the simulator foretells. R^2 of the profiles' fits: %.3f"
+                                + " or more.%nOff: the simulator against the engine, and in brackets the middle 90 %% of what blocks of"
+                                + " edits give, drawn again at random (sampling error).%nOthers: the share of the processors that other"
+                                + " processes took while the edits were served.%n",
+                        slices,
                         seconds,
+                        seed,
                         capacity,
                         rSquared))
                 .toString();
+    }
+
+    private static String statistics(double[] sorted) {
+        return String.join(
+                        ", ",
+                        Stream.of(Statistic.values())
+                                .map(statistic -> String.format(Locale.ROOT, "%.3f", statistic.of(sorted)))
+                                .toList())
+                + " s";
+    }
+
+    private static String difference(PairedLatencies.Difference difference) {
+        return String.format(
+                Locale.ROOT,
+                "%+.1f %% (%+.1f to %+.1f)",
+                100 * difference.off(),
+                100 * difference.low(),
+                100 * difference.high());
     }
 
     void write(Path folder) throws IOException {
@@ -85,16 +110,28 @@ record FidelityReport(double capacity, double seconds, double rSquared, List<Fid
             json.writeStartObject();
             json.writeStringField("jvm", System.getProperty("java.vm.version"));
             json.writeNumberField("capacityPerSecond", capacity);
-            json.writeNumberField("secondsPerRate", seconds);
+            json.writeNumberField("slices", slices);
+            json.writeNumberField("secondsPerSlice", seconds);
+            json.writeNumberField("seed", seed);
             json.writeNumberField("rSquared", rSquared);
             json.writeArrayFieldStart("rates");
             for (Row row : rows) {
                 json.writeStartObject();
                 json.writeNumberField("load", row.load());
                 json.writeNumberField("perSecond", row.rate());
-                json.writeNumberField("edits", row.edits());
-                write("engine", row.engine(), json);
-                write("simulator", row.simulator(), json);
+                json.writeNumberField("edits", row.latencies().measured().length);
+                write("engine", row.latencies().measured(), json);
+                write("simulator", row.latencies().foretold(), json);
+                json.writeObjectFieldStart("off");
+                for (Statistic statistic : Statistic.values()) {
+                    PairedLatencies.Difference off = row.off(statistic);
+                    json.writeArrayFieldStart(statistic.title());
+                    json.writeNumber(off.off());
+                    json.writeNumber(off.low());
+                    json.writeNumber(off.high());
+                    json.writeEndArray();
+                }
+                json.writeEndObject();
                 json.writeNumberField("otherProcesses", row.others());
                 json.writeEndObject();
             }
@@ -103,11 +140,11 @@ record FidelityReport(double capacity, double seconds, double rSquared, List<Fid
         }
     }
 
-    private static void write(String name, Latency latency, JsonGenerator json) throws IOException {
+    private static void write(String name, double[] sorted, JsonGenerator json) throws IOException {
         json.writeObjectFieldStart(name);
-        json.writeNumberField("meanSeconds", latency.mean());
-        json.writeNumberField("p50Seconds", latency.p50());
-        json.writeNumberField("p95Seconds", latency.p95());
+        for (Statistic statistic : Statistic.values()) {
+            json.writeNumberField(statistic.title() + "Seconds", statistic.of(sorted));
+        }
         json.writeEndObject();
     }
 }

@@ -6,7 +6,6 @@ import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
-import io.instgenie.metrics.LatencySummary;
 import io.instgenie.plan.PlannerKind;
 import io.instgenie.routing.RouterKind;
 import io.instgenie.simulator.Profile;
@@ -18,7 +17,6 @@ import io.instgenie.simulator.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,12 +27,12 @@ import java.util.stream.IntStream;
  * The simulator against the engine it simulates. An idle engine on the embedded model, one thread each for steps, encoding and decoding, is
  * fitted by a {@link ProfileFitter}; then edits arrive (Poisson, mask ratios from a trace, templates by Zipf 1.0) at shares of the capacity
  * that the simulator foretells, and the simulator is given exactly the requests that the engine got. Latencies from arrival to picture
- * are compared. Machines are not equally fast all the time: the engine is fitted anew after each rate, and the simulator has the profile of what was
- * measured before and after.
+ * are compared, edit by edit. Machines are not equally fast all the time: arrivals come in slices, all loads in turns, the engine is fitted
+ * anew after each slice, and the simulator has the profile of what was measured before and after.
  *
- * <p>Arguments: trace (default {@code benchmarks/traces/production.csv}), seconds of arrivals a rate (default 25), folder for results
- * (default {@code benchmarks/results}). Writes {@code simulator-fidelity.json} and {@code .md}, and the profile as
- * {@code simulator-fidelity-profile.json}.
+ * <p>Arguments: trace (default {@code benchmarks/traces/production.csv}), seconds of a slice (default 16), folder for results
+ * (default {@code benchmarks/results}), slices at each load (default 3), seed (default 1). Writes {@code simulator-fidelity.json} and
+ * {@code .md}, and the last profile as {@code simulator-fidelity-profile.json}.
  */
 public final class SimulatorFidelity {
     private static final double[] LOADS = {0.4, 0.6, 0.8};
@@ -49,10 +47,12 @@ public final class SimulatorFidelity {
 
     private final EditEngine engine;
     private final List<Double> ratios;
+    private final ProfileFitter fitter;
 
     private SimulatorFidelity(EditEngine engine, List<Double> ratios) {
         this.engine = engine;
         this.ratios = ratios;
+        fitter = new ProfileFitter(SIZE, TEXT_TOKENS, STEPS, ROUNDS, ratios);
     }
 
     private static Simulation.Options options(Profile profile) {
@@ -62,8 +62,10 @@ public final class SimulatorFidelity {
 
     public static void main(String[] args) throws IOException {
         List<Double> ratios = TraceFile.read(Path.of(args.length > 0 ? args[0] : "benchmarks/traces/production.csv"));
-        double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 25;
+        double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 16;
         Path results = Path.of(args.length > 2 ? args[2] : "benchmarks/results");
+        int slices = args.length > 3 ? Integer.parseInt(args[3]) : 3;
+        long seed = args.length > 4 ? Long.parseLong(args[4]) : 1;
         Files.createDirectories(results);
         try (EditEngine engine = EditEngine.builder()
                 .threads(1)
@@ -74,43 +76,55 @@ public final class SimulatorFidelity {
             for (int template = 0; template < TEMPLATES; template++) {
                 engine.register(scenes.template(template));
             }
-            new SimulatorFidelity(engine, ratios).run(seconds, results);
+            new SimulatorFidelity(engine, ratios).run(seconds, slices, seed, results);
         }
     }
 
-    private void run(double seconds, Path results) throws IOException {
-        Profile before = fit();
+    private void run(double seconds, int slices, long seed, Path results) throws IOException {
+        fitter.warm(engine);
+        Profile before = fitter.fit(engine);
         double capacity = Simulation.run(
-                        options(before), touched(workload(SATURATED, 1e6).draw(before)))
+                        options(before), touched(workload(SATURATED, 1e6, seed).draw(before)))
                 .throughput();
-        List<FidelityReport.Row> rows = new ArrayList<>();
-        for (double load : LOADS) {
-            double rate = load * capacity;
-            Requests drawn = workload((int) Math.max(8, Math.round(rate * seconds)), rate)
-                    .draw(before);
-            OtherProcesses others = new OtherProcesses();
-            double[] latencies = serve(drawn, edits(drawn));
-            double othersShare = others.share();
-            Profile after = fit();
-            LatencySummary simulated = Simulation.run(options(before.averaged(after)), touched(drawn))
-                    .latency();
-            rows.add(FidelityReport.Row.of(load, rate, latencies, simulated, othersShare));
-            System.out.println(rows.get(rows.size() - 1));
-            before = after;
+        double rSquared = before.model().rSquared();
+        PairedLatencies[] latencies = new PairedLatencies[LOADS.length];
+        Arrays.setAll(latencies, i -> new PairedLatencies());
+        double[] others = new double[LOADS.length];
+        for (int slice = 0; slice < slices; slice++) {
+            for (int i = 0; i < LOADS.length; i++) {
+                double rate = LOADS[i] * capacity;
+                Requests drawn = workload(
+                                (int) Math.max(8, Math.round(rate * seconds)),
+                                rate,
+                                seed * slices * LOADS.length + slice * LOADS.length + i)
+                        .draw(before);
+                OtherProcesses meanwhile = new OtherProcesses();
+                double[] measured = serve(drawn, edits(drawn));
+                others[i] += meanwhile.share() / slices;
+                Profile after = fitter.fit(engine);
+                latencies[i].add(measured, simulate(before.averaged(after), drawn));
+                rSquared = Math.min(rSquared, after.model().rSquared());
+                before = after;
+            }
         }
         ProfileFile.write(before, results.resolve("simulator-fidelity-profile.json"));
-        new FidelityReport(capacity, seconds, before.model().rSquared(), rows).write(results);
+        List<FidelityReport.Row> rows = IntStream.range(0, LOADS.length)
+                .mapToObj(i -> new FidelityReport.Row(LOADS[i], LOADS[i] * capacity, latencies[i], others[i]))
+                .toList();
+        new FidelityReport(capacity, slices, seconds, seed, rSquared, rows).write(results);
     }
 
-    private Profile fit() {
-        return new ProfileFitter(SIZE, TEXT_TOKENS, STEPS, ROUNDS).fit(engine);
+    private Workload workload(int requests, double rate, long seed) {
+        return new Workload(ratios, requests, rate, STEPS, TEMPLATES, 1, seed);
     }
 
-    private Workload workload(int requests, double rate) {
-        return new Workload(ratios, requests, rate, STEPS, TEMPLATES, 1, 1);
+    private static double[] simulate(Profile profile, Requests drawn) {
+        return Arrays.stream(Simulation.latencies(options(profile), touched(drawn)))
+                .mapToDouble(nanos -> nanos / 1e9)
+                .toArray();
     }
 
-    /** Submits each edit when it is due; returns seconds from when it was due to its picture, ascending. */
+    /** Submits each edit when it is due; returns seconds from when it was due to its picture. */
     private double[] serve(Requests requests, List<EditRequest> edits) {
         double[] latencies = new double[requests.count()];
         CountDownLatch left = new CountDownLatch(requests.count());
@@ -134,7 +148,6 @@ public final class SimulatorFidelity {
         if (Arrays.stream(latencies).anyMatch(Double::isNaN)) {
             throw new IllegalStateException("an edit failed");
         }
-        Arrays.sort(latencies);
         return latencies;
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +34,8 @@ public final class CostModel {
         ENCODE,
         /** What a step takes outside its blocks: seconds by jobs. */
         STEP,
+        /** What a worker does between two steps: seconds by jobs. */
+        TURN,
         /** From latents to a picture: seconds by image tokens. */
         DECODE
     }
@@ -120,9 +123,13 @@ public final class CostModel {
                         Map.Entry::getKey, fit -> fit.getValue().copy()));
     }
 
-    /** Records what the model observes of blocks and phases, until the recording is closed. */
-    public CostRecording record() {
-        CostRecording recording = new CostRecording(this);
+    /**
+     * Records what the model observes of steps and phases, until the recording is closed.
+     *
+     * @param ticker nanoseconds; what is observed is taken to end when it is
+     */
+    public CostRecording record(LongSupplier ticker) {
+        CostRecording recording = new CostRecording(this, ticker);
         recordings.add(recording);
         return recording;
     }
@@ -201,7 +208,17 @@ public final class CostModel {
     /** Takes note of what one block took for a batch. */
     public void observeBlock(String kind, BlockWork work, double seconds) {
         known(blocks, kind).observe(work.rows(), work.rowsTimesKeys(), work.keys(), seconds);
-        recordings.forEach(recording -> recording.block(kind, work, seconds));
+    }
+
+    /**
+     * Takes note of what the blocks of a whole step took for a batch.
+     *
+     * @param blockSeconds of a block, by kind
+     * @param seconds of the step
+     */
+    public void observeStep(BlockWork work, Map<String, Double> blockSeconds, double seconds) {
+        blockSeconds.forEach((kind, average) -> observeBlock(kind, work, average));
+        recordings.forEach(recording -> recording.step(work, blockSeconds, seconds));
     }
 
     /** Takes note of what projecting keys and values took. */

@@ -15,15 +15,20 @@ public final class LiveStepCost implements Supplier<StepCost> {
     private int steps;
     private volatile StepCost current;
 
-    /** @param model hears of steps by others */
+    /** @param model hears of blocks by others */
     public LiveStepCost(CostModel model, DenoiserShape shape) {
         this.model = model;
         this.shape = shape;
         current = new StepCost(model, shape);
     }
 
-    /** A step was taken, and the model knows. */
-    public synchronized void stepped() {
+    /**
+     * A step was taken, and the model knows what its blocks took.
+     *
+     * @param sinceLast seconds since the worker's last step during which jobs were ready
+     */
+    public synchronized void stepped(int jobs, double sinceLast) {
+        model.observePhase(CostModel.Phase.TURN, jobs, sinceLast);
         if (steps++ % REFRESH == 0) {
             current = new StepCost(model, shape);
         }

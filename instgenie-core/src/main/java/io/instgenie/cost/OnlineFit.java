@@ -79,7 +79,7 @@ public final class OnlineFit {
         if (guessed) {
             guessed = false;
             recent = recent.slower(foretold > 0 ? seconds / foretold : 1);
-        } else if (!isEmpty() && seconds > OUTLIER * foretold) {
+        } else if (foretold > 0 && seconds > OUTLIER * foretold) {
             sample = sample(x, y, z, OUTLIER * foretold);
         }
         recent = recent.times(MEMORY).plus(sample);

@@ -23,7 +23,8 @@ public final class StepCost {
      */
     public StepCost(CostModel model, DenoiserShape shape) {
         LinearFit beside = model.phaseFit(CostModel.Phase.STEP);
-        double fixed = beside.intercept();
+        LinearFit turn = model.phaseFit(CostModel.Phase.TURN);
+        double fixed = beside.intercept() + turn.intercept();
         double row = 0;
         double rowTimesKey = 0;
         double key = 0;
@@ -38,7 +39,7 @@ public final class StepCost {
         perRow = row;
         perRowTimesKey = rowTimesKey;
         perKey = key;
-        perJob = beside.perX();
+        perJob = beside.perX() + turn.perX();
         for (Tier tier : Tier.values()) {
             OnlineFit fit = CostModel.known(model.loads(), tier);
             if (tier != Tier.DEVICE) {

@@ -20,14 +20,18 @@ public final class CostObserver implements StepTimes {
 
     @Override
     public void stepped(int jobs, BlockWork work, double[] blockSeconds, double besideSeconds) {
-        Map<String, DoubleSummaryStatistics> averages = new HashMap<>();
+        Map<String, DoubleSummaryStatistics> byKind = new HashMap<>();
+        double seconds = besideSeconds;
         for (int block = 0; block < blockSeconds.length; block++) {
             if (!Double.isNaN(blockSeconds[block])) {
-                averages.computeIfAbsent(kinds.get(block), kind -> new DoubleSummaryStatistics())
+                byKind.computeIfAbsent(kinds.get(block), kind -> new DoubleSummaryStatistics())
                         .accept(blockSeconds[block]);
+                seconds += blockSeconds[block];
             }
         }
-        averages.forEach((kind, average) -> costs.observeBlock(kind, work, average.getAverage()));
+        Map<String, Double> averages = new HashMap<>();
+        byKind.forEach((kind, all) -> averages.put(kind, all.getAverage()));
+        costs.observeStep(work, averages, seconds);
         costs.observePhase(CostModel.Phase.STEP, jobs, besideSeconds);
     }
 }

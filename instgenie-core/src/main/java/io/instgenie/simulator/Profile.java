@@ -22,7 +22,9 @@ import io.instgenie.plan.PlanRequest;
  * @param hostBytes memory of a host for activations, shared by its workers
  * @param workersPerHost devices in a host
  * @param memory what a host's memory is to its devices: {@link Tier#DEVICE} where they compute in it
- * @param lanes how many of a host's workers, encoder and decoder run at full speed at a time; more share its processors
+ * @param processors threads of a host's workers, encoder and decoder that run at full speed at a time; more share alike
+ * @param threadsPerWorker threads that a worker steps with; encoder and decoder have one each
+ * @param contention how much longer, as a share, a step takes while anything else runs on the host, though each thread has a processor
  */
 public record Profile(
         String name,
@@ -35,9 +37,11 @@ public record Profile(
         long hostBytes,
         int workersPerHost,
         Tier memory,
-        double lanes) {
-    /** Every worker of a host, its encoder and its decoder run at full speed. */
-    public static final double OWN_LANES = Double.POSITIVE_INFINITY;
+        double processors,
+        int threadsPerWorker,
+        double contention) {
+    /** Every worker of a host, its encoder and its decoder run at full speed, whatever else runs. */
+    public static final double UNSHARED = Double.POSITIVE_INFINITY;
 
     /** @throws IllegalArgumentException if a value is out of range, or the model does not know the blocks; the message names it */
     public Profile {
@@ -47,7 +51,9 @@ public record Profile(
         require(stagingSlots >= 1, "stagingSlots", stagingSlots);
         require(hostBytes >= 0, "hostBytes", hostBytes);
         require(workersPerHost >= 1, "workersPerHost", workersPerHost);
-        require(lanes > 0, "lanes", lanes);
+        require(threadsPerWorker >= 1, "threadsPerWorker", threadsPerWorker);
+        require(contention >= 0 && Double.isFinite(contention), "contention", contention);
+        require(processors >= threadsPerWorker, "processors", processors);
         for (DenoiserShape.Kind kind : shape.kinds()) {
             require(kind.blocks() >= 1, "blocks of kind " + kind.name(), kind.blocks());
             if (!model.knows(kind.name())) {
@@ -75,20 +81,11 @@ public record Profile(
                 + phaseSeconds(CostModel.Phase.DECODE);
     }
 
-    /** The same devices with so many lanes. */
-    public Profile withLanes(double otherLanes) {
-        return with(model, otherLanes);
-    }
-
     /** Of two profiles of the same devices, measured at different times, what lies between. */
     public Profile averaged(Profile other) {
-        return with(model.plus(other.model), (lanes + other.lanes) / 2);
-    }
-
-    private Profile with(CostModel otherModel, double otherLanes) {
         return new Profile(
                 name,
-                otherModel,
+                model.plus(other.model),
                 shape,
                 imageTokens,
                 textTokens,
@@ -97,7 +94,9 @@ public record Profile(
                 hostBytes,
                 workersPerHost,
                 memory,
-                otherLanes);
+                processors,
+                threadsPerWorker,
+                (contention + other.contention) / 2);
     }
 
     /** Bytes of a template's keys and values, all blocks and steps. */

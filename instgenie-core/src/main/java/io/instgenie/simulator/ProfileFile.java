@@ -40,9 +40,11 @@ public final class ProfileFile {
             out.writeNumberField("hostBytes", profile.hostBytes());
             out.writeNumberField("workersPerHost", profile.workersPerHost());
             out.writeStringField("memory", profile.memory().name());
-            if (profile.lanes() != Profile.OWN_LANES) {
-                out.writeNumberField("lanes", profile.lanes());
+            if (profile.processors() != Profile.UNSHARED) {
+                out.writeNumberField("processors", profile.processors());
             }
+            out.writeNumberField("threadsPerWorker", profile.threadsPerWorker());
+            out.writeNumberField("contention", profile.contention());
             out.writeNumberField("bytesPerToken", profile.shape().bytesPerToken());
             out.writeObjectFieldStart("blocks");
             for (DenoiserShape.Kind kind : profile.shape().kinds()) {
@@ -127,7 +129,9 @@ public final class ProfileFile {
                     (long) number("hostBytes"),
                     (int) number("workersPerHost"),
                     Tier.valueOf(texts.getOrDefault("memory", "none")),
-                    numbers.getOrDefault("lanes", Profile.OWN_LANES));
+                    numbers.getOrDefault("processors", Profile.UNSHARED),
+                    (int) number("threadsPerWorker"),
+                    numbers.getOrDefault("contention", 0.0));
         }
 
         private double number(String name) throws IOException {

@@ -74,7 +74,9 @@ public enum PublishedProfile {
                 hostBytes / 2,
                 workersPerHost,
                 Tier.HOST,
-                Profile.OWN_LANES);
+                Profile.UNSHARED,
+                1,
+                0);
     }
 
     /** Answers a calibrator by arithmetic. */

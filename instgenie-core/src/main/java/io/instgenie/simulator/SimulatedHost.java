@@ -49,13 +49,13 @@ final class SimulatedHost {
 
     /** Serves requests one after the other. */
     final class Stage {
-        private final int activity;
+        private final SharedProcessors.Activity activity;
         private final long nanos;
         private final GivenUp givenUp;
         private final Deque<Integer> requests = new ArrayDeque<>();
 
-        private Stage(int activity, long nanos, GivenUp givenUp) {
-            this.activity = activity;
+        private Stage(int number, long nanos, GivenUp givenUp) {
+            this.activity = new SharedProcessors.Activity(number, 1, 0);
             this.nanos = nanos;
             this.givenUp = givenUp;
         }

@@ -15,7 +15,7 @@ final class SimulatedWorker {
     private final JobQueue<SimulatedJob> jobs;
     private final StepCost costs;
     private final StepTimer timer;
-    private final int number;
+    private final SharedProcessors.Activity activity;
     private final SimulatedHost host;
     private final WorkerLoad load;
     /** By template: the most steps left of an edit of it here. */
@@ -28,18 +28,18 @@ final class SimulatedWorker {
     private long jobSteps;
 
     SimulatedWorker(
-            int worker,
+            SharedProcessors.Activity activity,
             int templates,
             JobQueue<SimulatedJob> jobs,
             StepCost costs,
             StepTimer timer,
             SimulatedHost host) {
-        number = worker;
+        this.activity = activity;
         this.jobs = jobs;
         this.costs = costs;
         this.timer = timer;
         this.host = host;
-        load = new WorkerLoad(worker);
+        load = new WorkerLoad(activity.number());
         stepsLeft = new short[templates];
     }
 
@@ -77,7 +77,7 @@ final class SimulatedWorker {
         began = nowNanos;
         steps++;
         jobSteps += batch.size();
-        host.processors().begin(number, nanos, nowNanos);
+        host.processors().begin(activity, nanos, nowNanos);
     }
 
     private Demand demand() {
@@ -101,7 +101,7 @@ final class SimulatedWorker {
 
     /** Ends the step, and hands over the jobs that are done. */
     void end(long nowNanos, Consumer<SimulatedJob> done) {
-        host.processors().end(number, nowNanos);
+        host.processors().end(activity, nowNanos);
         busyNanos += nowNanos - began;
         for (SimulatedJob job : batch) {
             job.step(host.cache().tier(job.template()));

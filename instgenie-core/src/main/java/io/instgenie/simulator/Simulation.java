@@ -28,6 +28,9 @@ import org.HdrHistogram.Histogram;
  * before the next step. Deterministic. Not thread-safe.
  */
 public final class Simulation {
+    /** The latency of a request that was refused, cancelled or too late. */
+    public static final long GIVEN_UP = -1;
+
     private final Options options;
     private final StepCost costs;
     private final Router router;
@@ -37,6 +40,7 @@ public final class Simulation {
     private final Agenda agenda;
     private final Requests requests;
     private final Histogram latencies = new Histogram(3);
+    private final long[] latencyNanos;
     private long refused;
     private long cancelled;
     private long expired;
@@ -97,6 +101,7 @@ public final class Simulation {
     private Simulation(Options options, Requests requests) {
         this.options = options;
         this.requests = requests;
+        latencyNanos = Requests.filled(requests.count(), GIVEN_UP);
         Profile profile = options.profile();
         costs = new StepCost(profile.model(), profile.shape());
         router = options.router().create(() -> costs);
@@ -110,7 +115,9 @@ public final class Simulation {
         for (int i = 0; i < options.workers(); i++) {
             JobQueue<SimulatedJob> jobs = new JobQueue<>(
                     options.stepScheduler().create(), BatchLimits.ofJobs(options.maxBatch()), () -> costs);
-            workers.add(new SimulatedWorker(i, requests.templates(), jobs, costs, timer, hosts.get(i / perHost)));
+            SharedProcessors.Activity steps =
+                    new SharedProcessors.Activity(i, profile.threadsPerWorker(), profile.contention());
+            workers.add(new SimulatedWorker(steps, requests.templates(), jobs, costs, timer, hosts.get(i / perHost)));
             views.add(WorkerView.idle(i));
         }
     }
@@ -121,7 +128,7 @@ public final class Simulation {
         int encoder = options.workers() + number;
         return new SimulatedHost(
                 new HostCache((int) Math.min(Integer.MAX_VALUE, room), profile.memory(), requests.templates()),
-                new SharedProcessors(profile.lanes(), profile.workersPerHost() + 2, agenda),
+                new SharedProcessors(profile.processors(), profile.workersPerHost() + 2, agenda),
                 new SimulatedHost.Stages(
                         encoder, nanos(CostModel.Phase.ENCODE), encoder + hostCount, nanos(CostModel.Phase.DECODE)),
                 (request, now) -> isGivenUp(request, 0, now));
@@ -138,10 +145,19 @@ public final class Simulation {
 
     /** Runs requests until the last is done or given up. */
     public static SimulationResult run(Options options, Requests requests) {
-        return new Simulation(options, requests).run();
+        Simulation simulation = new Simulation(options, requests);
+        return simulation.result(simulation.run());
     }
 
-    private SimulationResult run() {
+    /** Runs requests, and tells each one's latency in nanoseconds, or {@link #GIVEN_UP}. */
+    public static long[] latencies(Options options, Requests requests) {
+        Simulation simulation = new Simulation(options, requests);
+        simulation.run();
+        return simulation.latencyNanos;
+    }
+
+    /** Returns seconds until the last request has ended. */
+    private double run() {
         int next = 0;
         long now = 0;
         while (next < requests.count() || !agenda.isEmpty()) {
@@ -157,7 +173,7 @@ public final class Simulation {
                 end(ended, now);
             }
         }
-        return result(now / 1e9);
+        return now / 1e9;
     }
 
     /** Hosts encode in turn. */
@@ -238,7 +254,8 @@ public final class Simulation {
     }
 
     private void finish(int request, long now) {
-        latencies.recordValue(now - requests.arrivals()[request]);
+        latencyNanos[request] = now - requests.arrivals()[request];
+        latencies.recordValue(latencyNanos[request]);
     }
 
     private SimulationResult result(double seconds) {

@@ -194,7 +194,7 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         for (EditJob job : jobs) {
             rows += job.size().rows() + (job.computedTemplate() ? job.size().keys() : 0);
         }
-        costs.stepped();
+        costs.stepped(jobs.size(), waitNanos / 1e9);
         listener.stepped(worker, jobs.size(), rows, waitNanos, nanos);
     }
 

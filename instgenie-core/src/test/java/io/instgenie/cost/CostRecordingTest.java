@@ -3,25 +3,34 @@ package io.instgenie.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class CostRecordingTest {
     private final CostModel model = new CostModel(List.of("block"));
+    private final AtomicLong clock = new AtomicLong();
 
     private static double seconds(BlockWork work) {
         return 1e-3 + 2e-5 * work.rows() + 3e-6 * work.keys();
     }
 
+    private void observeStep(BlockWork work, double seconds) {
+        model.observeStep(work, Map.of("block", seconds), seconds);
+    }
+
     private void observe(int jobs, int rows, double factor) {
         BlockWork work = new BlockWork(rows, 280.0 * rows, 280 * jobs);
-        model.observeBlock("block", work, factor * seconds(work));
+        observeStep(work, factor * seconds(work));
     }
 
     /** The model forgets, the recording does not. */
     @Test
     void allThatWasRecordedCountsAlike() {
-        try (CostRecording recording = model.record()) {
+        try (CostRecording recording = model.record(clock::get)) {
             for (int jobs = 1; jobs <= 8; jobs++) {
                 for (int rows = 25; rows < 300; rows += 50) {
                     observe(jobs, jobs * rows, 1);
@@ -30,7 +39,7 @@ class CostRecordingTest {
             for (int i = 0; i < 5000; i++) {
                 observe(1, 100, 1);
             }
-            CostModel fit = recording.fit();
+            CostModel fit = recording.fit().model();
             for (BlockWork work : List.of(BlockWork.of(25, 280), new BlockWork(2000, 280 * 2000, 8 * 280))) {
                 assertThat(fit.blockFit("block").at(work)).isCloseTo(seconds(work), within(1e-3 * seconds(work)));
             }
@@ -41,31 +50,58 @@ class CostRecordingTest {
     /** What large batches are off by, in seconds, is as much as a small one takes. */
     @Test
     void errorsCountInProportion() {
-        try (CostRecording recording = model.record()) {
+        try (CostRecording recording = model.record(clock::get)) {
             for (int i = 0; i < 40; i++) {
                 observe(1, 25 + i, 1);
                 observe(8, 2000 + 10 * i, i % 4 == 0 ? 1.3 : 0.95);
             }
             BlockWork small = BlockWork.of(30, 280);
-            assertThat(recording.fit().blockFit("block").at(small))
+            assertThat(recording.fit().model().blockFit("block").at(small))
                     .isCloseTo(seconds(small), within(0.02 * seconds(small)));
         }
+    }
+
+    /** However much times differ, in sum the fit is as slow as what it was fitted to. */
+    @Test
+    void allTakesAsLongByTheFitAsItTook() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        double measured = 0;
+        double foretold = 0;
+        try (CostRecording recording = model.record(clock::get)) {
+            List<BlockWork> works = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                int jobs = 1 + random.nextInt(8);
+                BlockWork work = new BlockWork(jobs * (25 + random.nextInt(200)), 0, 280 * jobs);
+                double took = seconds(work) * (random.nextInt(10) == 0 ? 2.5 : 0.8 + 0.2 * random.nextDouble());
+                observeStep(work, took);
+                works.add(work);
+                measured += took;
+            }
+            LinearFit fit = recording.fit().model().blockFit("block");
+            for (BlockWork work : works) {
+                foretold += fit.at(work);
+            }
+        }
+        assertThat(foretold).as("seed %d", seed).isCloseTo(measured, within(1e-3 * measured));
     }
 
     /** Two recordings, put together, are as good as one. */
     @Test
     void modelsAddUp() {
+        CostModel lone;
         CostModel sum;
-        try (CostRecording recording = model.record()) {
+        try (CostRecording recording = model.record(clock::get)) {
             for (int rows = 25; rows < 300; rows += 50) {
                 observe(1, rows, 1);
             }
-            CostModel lone = recording.fit();
-            recording.restart();
+            lone = recording.fit().model();
+        }
+        try (CostRecording recording = model.record(clock::get)) {
             for (int rows = 25; rows < 300; rows += 50) {
                 observe(8, 8 * rows, 1);
             }
-            sum = lone.plus(recording.fit());
+            sum = lone.plus(recording.fit().model());
         }
         for (BlockWork work : List.of(BlockWork.of(25, 280), new BlockWork(2000, 280 * 2000, 8 * 280))) {
             assertThat(sum.blockFit("block").at(work)).isCloseTo(seconds(work), within(1e-3 * seconds(work)));
@@ -73,16 +109,38 @@ class CostRecordingTest {
     }
 
     @Test
-    void itRecordsFromItsRestartToItsEnd() {
+    void itRecordsUntilItsEnd() {
         model.observePhase(CostModel.Phase.ENCODE, 256, 9);
-        CostRecording recording = model.record();
         model.observePhase(CostModel.Phase.DECODE, 256, 9);
-        recording.restart();
+        CostRecording recording = model.record(clock::get);
         model.observePhase(CostModel.Phase.DECODE, 256, 2);
         model.observePhase(CostModel.Phase.DECODE, 256, 4);
         recording.close();
         model.observePhase(CostModel.Phase.DECODE, 256, 9);
-        assertThat(recording.fit().phaseFit(CostModel.Phase.DECODE).at(256)).isCloseTo(3, within(1e-9));
-        assertThat(recording.fit().phaseFit(CostModel.Phase.ENCODE).at(256)).isCloseTo(9, within(1e-9));
+        CostModel fit = recording.fit().model();
+        assertThat(fit.phaseFit(CostModel.Phase.DECODE).at(256)).isCloseTo(3, within(1e-9));
+        assertThat(fit.phaseFit(CostModel.Phase.ENCODE).at(256)).isCloseTo(9, within(1e-9));
+    }
+
+    /** Every other second is spent encoding; steps that lie in it take 1.3 times as long, those half in it 1.15. */
+    @Test
+    void whatRunsBesideStepsIsToldApart() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (CostRecording recording = model.record(clock::get)) {
+            for (int second = 1; second <= 40; second++) {
+                double beside = second % 4 < 2 ? second % 2 : 0.5;
+                BlockWork work = new BlockWork(25 + random.nextInt(2000), 0, 280 * (1 + random.nextInt(8)));
+                clock.addAndGet(1_000_000_000);
+                model.observeStep(work, Map.of("block", (1 + 0.3 * beside) * seconds(work)), 1);
+                if (beside > 0) {
+                    model.observePhase(CostModel.Phase.ENCODE, 256, beside);
+                }
+            }
+            CostRecording.Fit fit = recording.fit();
+            assertThat(fit.contention()).as("seed %d", seed).isCloseTo(0.3, within(1e-3));
+            BlockWork work = new BlockWork(300, 0, 280);
+            assertThat(fit.model().blockFit("block").at(work)).isCloseTo(seconds(work), within(1e-3 * seconds(work)));
+        }
     }
 }

@@ -23,7 +23,7 @@ class LiveStepCostTest {
 
     private void step(int rows, double blockSeconds) {
         model.observeBlock("block", BlockWork.of(rows, rows), blockSeconds);
-        costs.stepped();
+        costs.stepped(1, 0);
     }
 
     @Test
@@ -50,13 +50,13 @@ class LiveStepCostTest {
     }
 
     @Test
-    void whatStepsTakeBesideTheirBlocksCounts() {
-        step(100, 1);
+    void whatStepsTakeBesideTheirBlocksAndBetweenThemCounts() {
+        model.observeBlock("block", BlockWork.of(100, 100), 1);
         for (int jobs = 1; jobs <= 8; jobs++) {
             model.observePhase(CostModel.Phase.STEP, jobs, 0.5 + jobs * 0.25);
-            costs.stepped();
+            costs.stepped(jobs, 0.125);
         }
         assertThat(costs.get().step().computeSeconds()).isGreaterThanOrEqualTo(0.5);
-        assertThat(seconds(100)).isCloseTo(BLOCKS + 0.75, within(0.01));
+        assertThat(seconds(100)).isCloseTo(BLOCKS + 0.75 + 0.125, within(0.02));
     }
 }

@@ -35,7 +35,9 @@ class PatienceTest {
                 published.hostBytes(),
                 2,
                 Tier.DEVICE,
-                2.5);
+                2.5,
+                1,
+                0);
     }
 
     private static Simulation.Options options(int workers, int maxBatch, StepSchedulerKind scheduler) {

@@ -12,6 +12,7 @@ import io.instgenie.cost.StepCost;
 import io.instgenie.cost.Tier;
 import io.instgenie.plan.PlannerKind;
 import io.instgenie.routing.RouterKind;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,15 @@ class SimulationTest {
         Demand step = costs.step().plus(costs.edit(new JobSize(4096, 512, 4096)));
         SimulationResult result = Simulation.run(options(RouterKind.MASK_AWARE, StepSchedulerKind.STATIC), dense);
         assertThat(result.latency().max().toNanos() / 1e9).isCloseTo(28 * step.seconds(), within(0.01));
+    }
+
+    @Test
+    void latenciesAreToldByRequest() {
+        Simulation.Options options = options(RouterKind.MASK_AWARE, StepSchedulerKind.CONTINUOUS);
+        long[] latencies = Simulation.latencies(options, WORKLOAD.draw(options.profile()));
+        assertThat(latencies).hasSize(2000).doesNotContain(Simulation.GIVEN_UP);
+        double mean = Simulation.run(options, WORKLOAD).latency().mean().toNanos();
+        assertThat(Arrays.stream(latencies).average().orElseThrow()).isCloseTo(mean, within(2e-3 * mean));
     }
 
     /** Of two requests at once, the second is encoded while the first steps, and decoded after it. */

@@ -5,7 +5,9 @@ import io.instgenie.ProfileFitter;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.simulator.Profile;
 import io.instgenie.simulator.ProfileFile;
+import io.instgenie.simulator.TraceFile;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +42,12 @@ final class ProfileCommand implements Runnable {
     @Option(names = "--rounds", defaultValue = "16", description = "Batches to measure (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Mask ratios of the edits to simulate (default: from a token to the whole picture).")
+    private @Nullable Path trace;
+
     @Override
     public void run() {
         OutputFiles.requireFolderOf(output);
@@ -47,11 +55,20 @@ final class ProfileCommand implements Runnable {
             throw new InvalidRequestException("size is " + size + ", rounds " + rounds + "; both must be at least 1");
         }
         try (EditEngine engine = model.start()) {
-            Profile profile = new ProfileFitter(size, model.maxSequenceLength(), steps, rounds).fit(engine);
+            ProfileFitter fitter = fitter();
+            fitter.warm(engine);
+            Profile profile = fitter.fit(engine);
             ProfileFile.write(profile, output);
             spec.commandLine()
                     .getOut()
                     .printf("%s: R^2 is %.3f or more%n", output, profile.model().rSquared());
         }
+    }
+
+    private ProfileFitter fitter() {
+        int textTokens = model.maxSequenceLength();
+        return trace == null
+                ? ProfileFitter.ofAllSizes(size, textTokens, steps, rounds)
+                : new ProfileFitter(size, textTokens, steps, rounds, TraceFile.read(trace));
     }
 }
