@@ -25,7 +25,7 @@ public final class Conv2d implements AutoCloseable {
         bias = Tensors.hold(new TensorOptional(weights.get("bias", out).clone()));
         this.stride = new long[] {stride, stride};
         this.padding = new long[] {padding, padding};
-        byOneDnn = weights.placement().equals(Placement.CPU);
+        byOneDnn = weights.placement().equals(Placement.CPU) && torch.hasMKLDNN();
     }
 
     /** A 3x3 convolution that keeps height and width. */
