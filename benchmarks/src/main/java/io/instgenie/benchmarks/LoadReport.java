@@ -34,7 +34,7 @@ record LoadReport(
 
     private String markdown() {
         StringBuilder text = new StringBuilder();
-        say(text, "%s. Load 1 is %.3f edits a second, the most that dense static sustains.%n", title, sustained);
+        say(text, "%s. Load 1 is %.3f edits a second, what dense static sustains.%n", title, sustained);
         say(text, "%n| variant | load | edits | mean | median | P95 |%n|---|---|---|---|---|---|%n");
         points.forEach(point -> row(text, point));
         LoadRatios ratios = new LoadRatios(points);
