@@ -93,7 +93,9 @@ public final class LoadHarness implements Callable<Integer> {
     @Option(names = "--edits", defaultValue = "32", description = "Least number of edits at each rate.")
     private int edits;
 
-    @Option(names = "--sustained", description = "Edits a second that dense static sustains: load 1. Looked for unless given.")
+    @Option(
+            names = "--sustained",
+            description = "Edits a second that dense static sustains: load 1. Looked for unless given.")
     private @Nullable Double sustainedRate;
 
     @Option(names = "--search-edits", defaultValue = "64", description = "Edits of each run that looks for load 1.")
