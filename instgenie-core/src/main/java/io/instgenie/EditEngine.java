@@ -386,8 +386,9 @@ public final class EditEngine implements AutoCloseable {
         accepting = false;
         bounds.close();
         threads.stopWatching();
-        threads.stopEncoding();
+        // Workers first: what encoding or a router still hands over then fails, and is not begun.
         pool.close();
+        threads.stopEncoding();
         threads.stopDecoding();
         WorkerLostException lost = new WorkerLostException("the engine was closed before the work was done");
         pending.forEach(promise -> promise.fail(lost));

@@ -104,8 +104,9 @@ record FidelityReport(
     }
 
     void write(Path folder) throws IOException {
-        System.out.print(markdown());
-        Files.writeString(folder.resolve("simulator-fidelity.md"), markdown());
+        String markdown = markdown();
+        System.out.print(markdown);
+        Files.writeString(folder.resolve("simulator-fidelity.md"), markdown);
         try (JsonGenerator json = ReportFile.open(folder.resolve("simulator-fidelity.json"))) {
             json.writeStartObject();
             json.writeStringField("jvm", System.getProperty("java.vm.version"));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.EditEngine;
 import io.instgenie.edit.EditHandle;
+import io.instgenie.edit.InstGenieException;
 import io.instgenie.metrics.EditTimes;
 import io.instgenie.metrics.EngineListener;
 import java.time.Duration;
@@ -58,9 +59,7 @@ class BlockingPartsTest {
         assertThat(blocked.await(60, SECONDS)).isTrue();
         assertThat(behind.cancel()).as("callers are not blocked").isTrue();
         engine.close();
-        assertThat(routed.future())
-                .as("failed, or done while the engine closed")
-                .isDone();
+        assertThatThrownBy(routed::join).isInstanceOf(InstGenieException.class);
     }
 
     @Test
