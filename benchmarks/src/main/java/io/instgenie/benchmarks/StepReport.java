@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
@@ -57,7 +56,7 @@ record StepReport(double denseMillis, FluxSize size, int threads, List<StepRepor
                 "measured", masks, single.stream().mapToDouble(Row::speedUp).toArray());
         chart.addSeries(
                 "FLOP limit", masks, single.stream().mapToDouble(Row::limit).toArray());
-        BitmapEncoder.saveBitmap(chart, folder.resolve("step.png").toString(), BitmapEncoder.BitmapFormat.PNG);
+        ChartFile.write(folder.resolve("step"), List.of(chart), 1, 1);
     }
 
     private void writeJson(Path file) throws IOException {
