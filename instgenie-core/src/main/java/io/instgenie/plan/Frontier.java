@@ -71,10 +71,8 @@ final class Frontier {
     void offer(double[] state, double bound, int parent, int option) {
         int behind = placeBehind(state[0]);
         lastPlace = behind;
-        for (int i = behind - 1; i >= 0; i--) {
-            if (second[i] <= state[1] && isRestNotLater(states, at(i), state, 0)) {
-                return;
-            }
+        if (isCovered(state, behind)) {
+            return;
         }
         int place = behind;
         while (place > 0 && first[place - 1] == state[0]) {
@@ -91,6 +89,20 @@ final class Frontier {
             remove(worst);
             insert(worst < place ? place - 1 : place, state, bound, parent, option);
         }
+    }
+
+    /** Whether it holds a state that is as good in every number. */
+    boolean covers(double[] state) {
+        return isCovered(state, placeBehind(state[0]));
+    }
+
+    private boolean isCovered(double[] state, int behind) {
+        for (int i = behind - 1; i >= 0; i--) {
+            if (second[i] <= state[1] && isRestNotLater(states, at(i), state, 0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Behind all states whose first number is not greater. */
