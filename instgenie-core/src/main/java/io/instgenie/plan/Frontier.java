@@ -12,17 +12,17 @@ final class Frontier {
     private final int width;
     private final int capacity;
     private int size;
-    private double[] first = new double[64];
-    private double[] second = new double[64];
-    private int[] rows = new int[64];
+    private double[] first = new double[32];
+    private double[] second = new double[32];
+    private int[] rows = new int[32];
     /** Where the last newcomer went: those of one option come nearly in order. */
     private int lastPlace;
 
     private int usedRows;
     private double[] states;
-    private double[] bounds = new double[64];
-    private int[] parents = new int[64];
-    private int[] options = new int[64];
+    private double[] bounds = new double[32];
+    private int[] parents = new int[32];
+    private int[] options = new int[32];
     private boolean overflowed;
 
     /**
@@ -34,7 +34,7 @@ final class Frontier {
     Frontier(int width, int capacity) {
         this.width = width;
         this.capacity = capacity;
-        states = new double[64 * width];
+        states = new double[32 * width];
     }
 
     void clear() {
@@ -152,13 +152,9 @@ final class Frontier {
 
     private void remove(int i) {
         size--;
-        move(i + 1, i, size - i);
-    }
-
-    private void move(int from, int to, int count) {
-        System.arraycopy(first, from, first, to, count);
-        System.arraycopy(second, from, second, to, count);
-        System.arraycopy(rows, from, rows, to, count);
+        System.arraycopy(first, i + 1, first, i, size - i);
+        System.arraycopy(second, i + 1, second, i, size - i);
+        System.arraycopy(rows, i + 1, rows, i, size - i);
     }
 
     private void insert(int place, double[] state, double bound, int parent, int option) {
@@ -167,8 +163,11 @@ final class Frontier {
             second = Arrays.copyOf(second, 2 * size);
             rows = Arrays.copyOf(rows, 2 * size);
         }
-        move(place, place + 1, size - place);
-        size++;
+        for (int i = size++; i > place; i--) { // few: a call to copy them would take longer
+            first[i] = first[i - 1];
+            second[i] = second[i - 1];
+            rows[i] = rows[i - 1];
+        }
         first[place] = state[0];
         second[place] = state[1];
         rows[place] = write(state, bound, parent, option);
@@ -181,7 +180,9 @@ final class Frontier {
             parents = Arrays.copyOf(parents, 2 * usedRows);
             options = Arrays.copyOf(options, 2 * usedRows);
         }
-        System.arraycopy(state, 0, states, usedRows * width, width);
+        for (int k = 0; k < width; k++) {
+            states[usedRows * width + k] = state[k];
+        }
         bounds[usedRows] = bound;
         parents[usedRows] = parent;
         options[usedRows] = option;

@@ -5,34 +5,28 @@ package io.instgenie.plan;
  * differ in nothing that matters become equal.
  */
 final class LatestTimes {
-    private final int slots;
-    private final int blocks;
-    /** Shortest and longest load of any option from a block on, of those that hold a slot. */
+    /** The shortest load of any option from a block on, of those that hold a slot. */
     private final double[] shortest;
-
-    private final double[] longest;
+    /** As many of the longest loads as there are slots for, from a block on. */
+    private final double[] longestInSlots;
 
     LatestTimes(OptionTable table, int slots) {
-        this.slots = slots;
-        blocks = table.blocks();
+        int blocks = table.blocks();
         shortest = new double[blocks + 1];
-        longest = new double[blocks + 1];
+        longestInSlots = new double[blocks + 1];
         shortest[blocks] = Double.POSITIVE_INFINITY;
+        double longest = 0;
         for (int block = blocks - 1; block >= 0; block--) {
             shortest[block] = shortest[block + 1];
-            longest[block] = longest[block + 1];
             if (!table.isLikeNext(block)) {
-                include(table, block);
+                for (int o = table.first(block, 0); o < table.end(block, table.states() - 1); o++) {
+                    if (table.holdsSlot(o)) {
+                        shortest[block] = Math.min(shortest[block], table.load(o));
+                        longest = Math.max(longest, table.load(o));
+                    }
+                }
             }
-        }
-    }
-
-    private void include(OptionTable table, int block) {
-        for (int o = table.first(block, 0); o < table.end(block, table.states() - 1); o++) {
-            if (table.holdsSlot(o)) {
-                shortest[block] = Math.min(shortest[block], table.load(o));
-                longest[block] = Math.max(longest[block], table.load(o));
-            }
+            longestInSlots[block] = Math.min(slots, blocks - block) * longest;
         }
     }
 
@@ -45,7 +39,7 @@ final class LatestTimes {
      * each at least {@code shortest}, are done.
      */
     void apply(double[] state, int block) {
-        state[1] = Math.max(state[1], state[0] - Math.min(slots, blocks - block) * longest[block]);
+        state[1] = Math.max(state[1], state[0] - longestInSlots[block]);
         double behindOthers = state[1];
         for (int i = 2; i < state.length; i++) {
             behindOthers += shortest[block];

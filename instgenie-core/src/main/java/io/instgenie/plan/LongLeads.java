@@ -3,14 +3,17 @@ package io.instgenie.plan;
 import java.util.Arrays;
 
 /**
- * Tells what it is worth at most that the next load can start long before the end of compute: how long before is the <em>lead</em>.
+ * Tells what it is worth at most that the next load can start long before the end of compute. How long before is the <em>lead</em>.
  *
- * <p>A load is short if every block has one as short, whatever residency the block finds and leaves; so each longer one could be
- * exchanged for a short one, at the price of some compute. With the useful lead no block waits while the loads that slots are free for are
- * short, nor does the load after them. A longer lead serves only ways that load something long, and those could do with less of it by
- * as many exchanges as make up for what it is shorter, never more than there are slots. So a state with a long lead is no better
- * than one with the useful lead whose times are all earlier by the price of those exchanges. Without this, ways that compute ever
- * more blocks for ever longer loads later would stay to the end.
+ * <p>A load is short if every block has one as short for whatever residency it finds and leaves. So each longer load can be exchanged
+ * for a short one, at the price of some compute. With the useful lead no block waits for the next loads, as many as there are
+ * slots, if all are short, nor does the load after them wait for the loader. A longer lead serves only ways that soon load something long. Such a
+ * way does with less of it by exchanging its next long loads, as many as make up for the difference, never more than there are
+ * slots: what comes before the last exchange is in time by the useful lead, and what comes after it is no later than
+ * before, but for the price. So a state with a long lead is no better than one with the useful lead whose times are all earlier by
+ * the price of those exchanges. Without this, ways that compute ever more blocks for ever longer loads later stay to the end.
+ *
+ * <p>Not thread-safe.
  */
 final class LongLeads {
     private final int slots;
@@ -24,7 +27,8 @@ final class LongLeads {
     /** The least load that an exchange spares, from a block on. */
     private final double[] saving;
 
-    private final double[] equal;
+    /** What {@link #atLeastAsGoodAs} returns. */
+    private final double[] other;
 
     LongLeads(OptionTable table, int slots, LatestTimes latest, int width) {
         this.slots = slots;
@@ -34,7 +38,7 @@ final class LongLeads {
         useful = new double[blocks + 1];
         price = new double[blocks + 1];
         saving = new double[blocks + 1];
-        equal = new double[width];
+        other = new double[width];
         useful[blocks] = Double.POSITIVE_INFINITY;
         saving[blocks] = Double.POSITIVE_INFINITY;
         double excess = Double.NEGATIVE_INFINITY;
@@ -89,9 +93,9 @@ final class LongLeads {
         for (int residency = 0; residency < table.states(); residency++) {
             for (int o = table.first(block, residency); o < table.end(block, residency); o++) {
                 if (table.load(o) > shortLoad) {
-                    int other = exchange(table, block, residency, table.next(o));
-                    price[block] = Math.max(price[block], table.compute(other) - table.compute(o));
-                    saving[block] = Math.min(saving[block], table.load(o) - table.load(other));
+                    int exchange = exchange(table, block, residency, table.next(o));
+                    price[block] = Math.max(price[block], table.compute(exchange) - table.compute(o));
+                    saving[block] = Math.min(saving[block], table.load(o) - table.load(exchange));
                 }
             }
         }
@@ -116,18 +120,18 @@ final class LongLeads {
     }
 
     /**
-     * Numbers to which the state, whose lead is long, is no better: what is as good as they are can take its place. Valid until the
-     * next call.
+     * A state that is at least as good as this one, whose lead is long: so what is as good in every number can stand in for it. Valid until
+     * the next call.
      */
-    double[] noBetterThan(double[] state, int block) {
+    double[] atLeastAsGoodAs(double[] state, int block) {
         double exchanges = Math.ceil((state[0] - state[1] - useful[block]) / saving[block]);
         double earlier = Math.min(exchanges, slots) * price[block];
-        equal[0] = state[0] - earlier;
-        equal[1] = equal[0] - useful[block];
-        for (int i = 2; i < equal.length; i++) {
-            equal[i] = state[i] - earlier;
+        other[0] = state[0] - earlier;
+        other[1] = other[0] - useful[block];
+        for (int i = 2; i < other.length; i++) {
+            other[i] = state[i] - earlier;
         }
-        latest.apply(equal, block);
-        return equal;
+        latest.apply(other, block);
+        return other;
     }
 }

@@ -28,11 +28,11 @@ final class OptionTable {
     private final int bundles;
     private final int[] first;
     private final int[] end;
-    private double[] compute = new double[512];
-    private double[] load = new double[512];
-    private int[] next = new int[512];
-    private int[] code = new int[512];
-    private boolean[] holdsSlot = new boolean[512];
+    private double[] compute = new double[64];
+    private double[] load = new double[64];
+    private int[] next = new int[64];
+    private int[] code = new int[64];
+    private boolean[] holdsSlot = new boolean[64];
     private int size;
 
     private OptionTable(PlanRequest request, int[] bundleOf, int bundles, List<List<BlockMode>> fixed) {
@@ -54,7 +54,10 @@ final class OptionTable {
 
     /** Block 1 never is: it is the first that can find either residency. */
     private boolean isLikeTheLast(int block) {
-        if (block < 2 || !request.editSeconds().get(block).equals(request.editSeconds().get(block - 1))) {
+        if (block < 2
+                || !request.editSeconds()
+                        .get(block)
+                        .equals(request.editSeconds().get(block - 1))) {
             return false;
         }
         for (int g = 0; g < bundleOf.length; g++) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the options with the least makespan by dynamic programming: block by block and for each residency state it keeps the
  * states of the {@link PipelineClock} that no other state equals or beats in every number. A worse state can never overtake a
- * better one, so nothing is lost.
+ * better one, so nothing is lost. {@link LatestTimes} make more states equal, {@link LongLeads} let more of them be beaten.
  *
  * <p>With few staging slots that alone keeps the states few, and one pass is all. It is given up where more than
  * {@value #PLAIN_CAPACITY} states are left, and left out where slots are no limit, or where several groups choose. Then
@@ -137,9 +137,9 @@ final class ParetoSearch {
         }
     }
 
-    /** Whether something is as good as what the state after a block could at most be worth. */
+    /** Whether a state is kept that is as good as this one could at most be. */
     private boolean isNeedless(int block, Frontier frontier) {
-        return leads.isLong(after, block) && frontier.covers(leads.noBetterThan(after, block));
+        return leads.isLong(after, block) && frontier.covers(leads.atLeastAsGoodAs(after, block));
     }
 
     private void addNode(int parent, int option) {
