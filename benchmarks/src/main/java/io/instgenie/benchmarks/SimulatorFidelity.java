@@ -42,7 +42,7 @@ public final class SimulatorFidelity {
     private static final int STEPS = 20;
     private static final int TEMPLATES = 8;
     private static final int MAX_BATCH = 8;
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 16;
     private static final int SATURATED = 2000;
 
     private final EditEngine engine;
