@@ -11,7 +11,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
 /** What {@link StepRatios} measured, as JSON, table and plot. */
-record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
+record StepReport(double denseMillis, FluxSize size, int threads, List<StepReport.Row> rows) {
     /**
      * @param jobs that step together
      * @param millis median of a cached step of all of them
@@ -65,8 +65,8 @@ record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
             json.writeStartObject();
             json.writeStringField("jvm", System.getProperty("java.vm.version"));
             json.writeNumberField("threads", threads);
-            json.writeNumberField("imageTokens", FluxFixture.imageTokens());
-            json.writeNumberField("textTokens", RandomFlux.TEXT_TOKENS);
+            json.writeNumberField("imageTokens", size.imageTokens());
+            json.writeNumberField("textTokens", size.textTokens());
             json.writeNumberField("denseMillis", denseMillis);
             json.writeArrayFieldStart("cached");
             for (Row row : rows) {
