@@ -229,7 +229,7 @@ public final class CostModel {
         known(loads, tier).observe(bytes, 0, 0, seconds);
     }
 
-    /** Takes note of what a phase took for so many jobs or tokens; of {@link Phase#STEP} by {@link #observeStep}. */
+    /** Takes note of what a phase took for so many jobs or tokens. */
     public void observePhase(Phase phase, long size, double seconds) {
         known(phases, phase).observe(size, 0, 0, seconds);
         recordings.forEach(recording -> recording.phase(phase, size, seconds));
