@@ -1,11 +1,13 @@
 package io.instgenie;
 
 import io.instgenie.tensor.TorchRuntime;
+import io.instgenie.tensor.WorkQueue;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,11 +31,15 @@ final class EngineThreads {
     EngineThreads(int torchThreads, int threadsPerWorker) {
         this.threadsPerWorker = threadsPerWorker;
         int few = Math.max(1, torchThreads / SHARE_BESIDE_WORKERS);
-        encoding = Executors.newSingleThreadExecutor(factory("instgenie-encode", few));
-        decoding = Executors.newSingleThreadExecutor(factory("instgenie-decode", few));
+        encoding = computing(factory("instgenie-encode", few));
+        decoding = computing(factory("instgenie-decode", few));
         loading = Executors.newSingleThreadExecutor(factory("instgenie-load", 1));
         committing = Executors.newSingleThreadExecutor(factory("instgenie-commit", 1));
         watching = Executors.newSingleThreadScheduledExecutor(factory("instgenie-watch", 1));
+    }
+
+    private static ExecutorService computing(ThreadFactory thread) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new WorkQueue<>(), thread);
     }
 
     ThreadFactory workerFactory(int number) {
@@ -79,7 +85,11 @@ final class EngineThreads {
                     group,
                     () -> {
                         TorchRuntime.useThreads(torchThreads);
-                        task.run();
+                        try {
+                            task.run();
+                        } finally {
+                            TorchRuntime.returnFreeMemory(); // no other thread can, of this one's heap
+                        }
                     },
                     name);
             thread.setDaemon(true);

@@ -22,9 +22,6 @@ import org.bytedeco.pytorch.global.torch;
  * threads would fight libtorch's), libtorch's threads wait {@linkplain OpenMpWaiting without spinning long}, compiled kernels are {@linkplain KernelCaches bounded}, and the C allocator is told to keep freed blocks of activations' size.
  */
 public final class TorchRuntime {
-    /** glibc serves blocks up to this size from its heap once one of that size was freed; larger ones it maps and unmaps each time. */
-    private static final long LARGEST_HEAP_BLOCK = (32L << 20) - (64 << 10);
-
     private static boolean loaded;
 
     private TorchRuntime() {}
@@ -65,11 +62,12 @@ public final class TorchRuntime {
     }
 
     /**
-     * Gives memory that is free back to the operating system. The next allocations fault it in again: for when there is nothing to do.
+     * Gives free memory back to the operating system: what was freed between blocks in use, and at the end of the calling thread's heap. The
+     * ends of others, their threads have to give back. The next allocations fault it in again: for when there is nothing to do.
      */
     public static void returnFreeMemory() {
         load();
-        Pointer.trimMemory();
+        FreeMemory.giveBack();
     }
 
     private static void loadLocked() {
@@ -97,6 +95,6 @@ public final class TorchRuntime {
      * come from warm heap pages. Page faults otherwise double the time of a linear layer over a thousand rows.
      */
     private static void keepFreedBlocks() {
-        Pointer.free(Pointer.malloc(LARGEST_HEAP_BLOCK));
+        Pointer.free(Pointer.malloc(FreeMemory.LARGEST_HEAP_BLOCK));
     }
 }

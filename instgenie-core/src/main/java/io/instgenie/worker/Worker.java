@@ -10,7 +10,7 @@ import io.instgenie.edit.InstGenieException;
 import io.instgenie.edit.WorkerLostException;
 import io.instgenie.routing.WorkerLoad;
 import io.instgenie.tensor.NativeErrors;
-import io.instgenie.tensor.TorchRuntime;
+import io.instgenie.tensor.WorkQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,9 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);
-    private static final long IDLE_MILLIS = 1000;
     private static final long NO_STEP = Long.MIN_VALUE;
 
     private final int number;
@@ -46,7 +43,7 @@ public final class Worker implements AutoCloseable {
     private final LongSupplier ticker;
     private final JobQueue<EditJob> jobs;
     private final WorkerLoad load;
-    private final BlockingQueue<Object> arrivals = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Object> arrivals = new WorkQueue<>();
     private final Deque<RegistrationJob> registrations = new ArrayDeque<>();
     private final Thread thread;
     private volatile boolean closed;
@@ -140,7 +137,7 @@ public final class Worker implements AutoCloseable {
     /** One turn: admit, drop, step, hand off. Waits for an arrival if there is nothing to do. */
     private void doWork() throws InterruptedException {
         boolean idle = jobs.isEmpty() && registrations.isEmpty();
-        Object arrival = idle ? awaitArrival() : arrivals.poll();
+        Object arrival = idle ? arrivals.take() : arrivals.poll();
         if (idle && arrival instanceof EditJob edit) {
             readySince = edit.encodedNanos();
         }
@@ -162,16 +159,6 @@ public final class Worker implements AutoCloseable {
         if (!registrations.isEmpty()) {
             record(registrations.element());
         }
-    }
-
-    /** A worker that has had nothing to do for a while gives freed memory back, which the C heap otherwise keeps warm for the next step. */
-    private Object awaitArrival() throws InterruptedException {
-        Object arrival = arrivals.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        if (arrival != null) {
-            return arrival;
-        }
-        TorchRuntime.returnFreeMemory();
-        return arrivals.take();
     }
 
     private void admit(@Nullable Object job) {
