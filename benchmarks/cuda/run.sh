@@ -68,8 +68,9 @@ kernels() {
 }
 engine() {
   mkdir "$work/files" \
+    && gpu DeviceProof > "$work/device.txt" \
     && gpu EngineProof "$work/files" > "$work/engine.txt" \
-    && printf '{ "result" : "%s" }' "$(grep '^pictures' "$work/engine.txt" | paste -sd ';')" > "$work/engine.json"
+    && printf '{ "result" : "%s" }' "$(grep -h -E '^(latents|pictures)' "$work/device.txt" "$work/engine.txt" | paste -sd ';')" > "$work/engine.json"
 }
 steps() {
   java -cp "$classpath" io.instgenie.benchmarks.StepRatios "$rounds" "$work" "$device"

@@ -15,8 +15,6 @@ import time
 import torch
 from diffusers import FluxTransformer2DModel
 
-IMAGE_TOKENS, GRID, TEXT_TOKENS = 1024, 32, 128
-
 
 def main():
     arguments = argparse.ArgumentParser()
@@ -35,7 +33,9 @@ def main():
     ours = subprocess.Popen(
         ["java", "-cp", classpath, "io.instgenie.benchmarks.StepServer", folder, str(threads), options.device],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-    assert ours.stdout.readline().strip() == "ready"
+    grid, text_tokens, folder = ours.stdout.readline().strip().split(" ", 2)
+    grid, text_tokens = int(grid), int(text_tokens)
+    image_tokens = grid * grid
 
     def step(ratio):
         ours.stdin.write(ratio + "\n")
@@ -47,15 +47,15 @@ def main():
     config = model.config
     if options.compile:
         model = torch.compile(model)
-    ids = torch.zeros(IMAGE_TOKENS, 3)
-    ids[:, 1] = torch.arange(IMAGE_TOKENS) // GRID
-    ids[:, 2] = torch.arange(IMAGE_TOKENS) % GRID
+    ids = torch.zeros(image_tokens, 3)
+    ids[:, 1] = torch.arange(image_tokens) // grid
+    ids[:, 2] = torch.arange(image_tokens) % grid
     inputs = dict(
-        hidden_states=torch.randn(1, IMAGE_TOKENS, config.in_channels),
-        encoder_hidden_states=torch.randn(1, TEXT_TOKENS, config.joint_attention_dim),
+        hidden_states=torch.randn(1, image_tokens, config.in_channels),
+        encoder_hidden_states=torch.randn(1, text_tokens, config.joint_attention_dim),
         pooled_projections=torch.randn(1, config.pooled_projection_dim),
         timestep=torch.tensor([0.5]), guidance=torch.tensor([3.5]),
-        img_ids=ids, txt_ids=torch.zeros(TEXT_TOKENS, 3))
+        img_ids=ids, txt_ids=torch.zeros(text_tokens, 3))
     inputs = {name: value.to(options.device) if name.endswith("ids") else value.to(options.device, dtype)
               for name, value in inputs.items()}
 

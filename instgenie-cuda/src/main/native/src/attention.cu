@@ -18,8 +18,14 @@ constexpr TileSizes tileSizesOf() {
 }  // namespace
 
 TileSizes tileSizes(int dtype, int headDim) {
-    if (dtype == INSTGENIE_F32) return tileSizesOf<FloatAttention<128>>();
-    return headDim > 80 ? tileSizesOf<MmaAttention<__half, 128>>() : tileSizesOf<MmaAttention<__half, 64>>();
+    TileSizes sizes = tileSizesOf<FloatAttention<128>>();
+    if (dtype != INSTGENIE_F32) {
+        withHeadSize(headDim, [&](auto size) {
+            sizes = tileSizesOf<MmaAttention<__half, decltype(size)::value>>();
+            return INSTGENIE_OK;
+        });
+    }
+    return sizes;
 }
 
 namespace {

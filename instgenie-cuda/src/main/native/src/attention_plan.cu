@@ -8,11 +8,14 @@
 namespace instgenie {
 namespace {
 
-/** Fewer thread blocks than this for each multiprocessor leave it idle at barriers and at the end. */
+/** As many thread blocks as each multiprocessor runs at a time. */
 constexpr int kBlocksPerMultiprocessor = 2;
 /** A split of fewer key tiles than this does not pay for its merge. */
 constexpr int kLeastTilesPerSplit = 4;
 constexpr int kMostSplits = 32;
+/** What a merge takes in the time of a key tile: on the whole, and for each part that it reads. Measured on an H200. */
+constexpr int kMergeTiles = 2;
+constexpr int kMergeTilesPerSplit = 1;
 
 int checkSegment(const instgenie_segment& segment, int dtype, int headDim) {
     if (segment.length < 0) return INSTGENIE_BAD_LENGTH;
@@ -34,6 +37,25 @@ int checkOffsets(const int32_t* offsets, int jobs) {
         if (offsets[j + 1] < offsets[j]) return INSTGENIE_BAD_LENGTH;
     }
     return INSTGENIE_OK;
+}
+
+/**
+ * Into how many parts to split keys, so that few thread blocks fill the device and the last of many leave little of it idle: blocks run in
+ * waves of `atOnce`, each as long as its part of the `keyTiles`.
+ */
+int splitsFor(int64_t blocks, int64_t atOnce, int keyTiles) {
+    int best = 1;
+    int64_t leastTime = INT64_MAX;
+    for (int splits = 1; splits <= std::clamp(keyTiles / kLeastTilesPerSplit, 1, kMostSplits); ++splits) {
+        const int64_t waves = (blocks * splits + atOnce - 1) / atOnce;
+        const int64_t merge = splits == 1 ? 0 : kMergeTiles + kMergeTilesPerSplit * splits;
+        const int64_t time = waves * ceilDiv(keyTiles, splits) + merge;
+        if (time < leastTime) {
+            leastTime = time;
+            best = splits;
+        }
+    }
+    return best;
 }
 
 struct Plan {
@@ -93,13 +115,10 @@ int instgenie_attention_plan(
     }
 
     Plan plan;
-    const int64_t wanted = static_cast<int64_t>(multiprocessors) * kBlocksPerMultiprocessor;
+    const int64_t atOnce = static_cast<int64_t>(multiprocessors) * kBlocksPerMultiprocessor;
+    const int wanted = blocks == 0 ? 1 : splitsFor(blocks, atOnce, *std::max_element(keyTiles.begin(), keyTiles.end()));
     for (int j = 0; j < jobs; ++j) {
-        int splits = 1;
-        if (blocks < wanted && blocks > 0) {
-            const int64_t missing = (wanted + blocks - 1) / blocks;
-            splits = static_cast<int>(std::clamp<int64_t>(std::min<int64_t>(missing, keyTiles[j] / kLeastTilesPerSplit), 1, kMostSplits));
-        }
+        const int splits = std::clamp(keyTiles[j] / kLeastTilesPerSplit, 1, wanted);
         for (int begin = query_offsets[j]; begin < query_offsets[j + 1]; begin += sizes.queries) {
             const int count = std::min(sizes.queries, query_offsets[j + 1] - begin);
             plan.add({begin, count, segment_offsets[j], 0, keyTiles[j], -1}, splits);

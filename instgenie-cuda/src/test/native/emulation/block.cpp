@@ -224,3 +224,13 @@ float __shfl_xor_sync(unsigned, float value, int mask) {
     });
     return argument.out;
 }
+
+int __any_sync(unsigned, int predicate) {
+    int any = predicate;
+    emulation::warpOperation("__any_sync", &any, [](void** predicates) {
+        int result = 0;
+        for (int i = 0; i < emulation::kLanes; ++i) result |= *static_cast<int*>(predicates[i]);
+        for (int i = 0; i < emulation::kLanes; ++i) *static_cast<int*>(predicates[i]) = result;
+    });
+    return any;
+}

@@ -33,6 +33,7 @@ extern dim3 gridDim;
 void __syncthreads();
 void __syncwarp(unsigned lanes = 0xffffffffu);
 float __shfl_xor_sync(unsigned lanes, float value, int mask);
+int __any_sync(unsigned lanes, int predicate);
 
 inline float __uint_as_float(uint32_t bits) {
     float f;
@@ -43,6 +44,13 @@ inline uint32_t __float_as_uint(float f) {
     uint32_t bits;
     std::memcpy(&bits, &f, sizeof bits);
     return bits;
+}
+/** Byte i of the result is the byte of {low, high} that nibble i of the selector names. */
+inline uint32_t __byte_perm(uint32_t low, uint32_t high, uint32_t selector) {
+    const uint64_t bytes = static_cast<uint64_t>(high) << 32 | low;
+    uint32_t result = 0;
+    for (int i = 0; i < 4; ++i) result |= static_cast<uint32_t>(bytes >> (selector >> 4 * i & 7) * 8 & 0xff) << 8 * i;
+    return result;
 }
 inline float rsqrtf(float x) { return 1.0f / std::sqrt(x); }
 

@@ -201,19 +201,15 @@ public final class EditEngine implements AutoCloseable {
      * @param textTokens of their prompts
      */
     public Profile profile(int imageTokens, int textTokens) {
-        return profile(new CostRecording.Fit(loading.costs().copy(), 0), imageTokens, textTokens);
+        return profile(new CostRecording.Fit(loading.costs().copy(), 0, 0), imageTokens, textTokens);
     }
 
     /** Records what this engine observes of its costs. */
     CostRecording recordCosts() {
-        return loading.costs().record(System::nanoTime);
+        return loading.costs().record(processors(), System::nanoTime);
     }
 
     Profile profile(CostRecording.Fit fit, int imageTokens, int textTokens) {
-        int processors = Math.max(Runtime.getRuntime().availableProcessors(), options.threadsPerWorker());
-        // A step with an encode or a decode beside it was slowed by sharing processors, if those are too few for both,
-        // and by all else.
-        double shared = Math.max(1, (options.threadsPerWorker() + 1.0) / processors);
         return new Profile(
                 pipeline.description().modelHash(),
                 fit.model(),
@@ -225,9 +221,15 @@ public final class EditEngine implements AutoCloseable {
                 options.cache().hostBytes(),
                 options.workers(),
                 Tier.DEVICE,
-                processors,
+                processors().count(),
                 options.threadsPerWorker(),
-                Math.max(0, (1 + fit.contention()) / shared - 1));
+                fit.contention(),
+                fit.newRowsSeconds());
+    }
+
+    private CostRecording.Processors processors() {
+        int threads = options.threadsPerWorker();
+        return new CostRecording.Processors(Math.max(Runtime.getRuntime().availableProcessors(), threads), threads);
     }
 
     /** What the engine did so far. */

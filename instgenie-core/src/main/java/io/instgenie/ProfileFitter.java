@@ -8,29 +8,33 @@ import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
 import io.instgenie.simulator.Profile;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Fits a simulator's profile to an engine that is otherwise idle, by edits of a template of its own: batches from one edit to
- * {@value #LARGEST_BATCH} of masks of about one size each, small ones as often as large ones of those to be simulated; so what a job adds to
- * a step, and what its rows do, can be told apart. Edits of a batch are encoded and decoded one after the other, so some steps have that
- * beside them and some do not, which tells how much it slows them. Nothing else should run on the machine meanwhile.
- *
- * <p>Masks differ from edit to edit, and from one fit of an engine to the next: numbers of rows that a device has not yet computed cost it more
- * than others, and under load they come as often as here.
+ * Fits a simulator's profile to an engine that is otherwise idle, by edits of a template of its own: from one to {@value #MOST_IN_FLIGHT} are
+ * in flight, and when one ends the next is submitted. So edits join and leave, and are encoded and decoded beside steps, as under load; how
+ * much each of that takes is told apart. Masks of one number in flight are of about one size, small ones as often as large ones of
+ * those to be simulated; so what a job adds to a step, and what its rows do, can be told apart too. They differ from edit to edit, and from one
+ * fit of an engine to the next. Nothing else should run on the machine meanwhile.
  *
  * @param pictureSize of the edits to simulate, width and height in pixels
  * @param textTokens of their prompts
  * @param steps of an edit; more make the fit better
- * @param rounds batches
+ * @param rounds numbers in flight, from one upwards and then anew
  * @param ratios masked shares of the pictures to simulate, 0 to 1: time does not quite grow in proportion to rows, so that a fit is best
  *     where it was fitted
  */
 public record ProfileFitter(int pictureSize, int textTokens, int steps, int rounds, List<Double> ratios) {
     private static final String TEMPLATE = "io.instgenie.profile";
-    private static final int LARGEST_BATCH = 8;
+    private static final int MOST_IN_FLIGHT = 8;
+
+    /** Edits of a round beyond the number in flight. */
+    private static final int MORE = 2;
+
     private static final int TOKEN = 16;
     private static final int SIZES = 64;
 
@@ -71,10 +75,7 @@ public record ProfileFitter(int pictureSize, int textTokens, int steps, int roun
                 .maxSequenceLength(textTokens)
                 .build());
         try (CostRecording recording = engine.recordCosts()) {
-            int firstPart = random.nextInt(LARGEST_BATCH);
-            for (int batch = 0; batch < rounds; batch++) {
-                runTogether(engine, requests(batch, firstPart, random));
-            }
+            runRounds(engine, random);
             return recording.fit();
         } finally {
             engine.evict(TEMPLATE);
@@ -82,17 +83,22 @@ public record ProfileFitter(int pictureSize, int textTokens, int steps, int roun
         }
     }
 
-    private static void runTogether(EditEngine engine, List<EditRequest> requests) {
-        List<EditHandle> handles = requests.stream().map(engine::submit).toList();
-        handles.forEach(EditHandle::join);
-    }
-
-    /** Each run through the batch sizes has a batch of each of as many parts of the mask sizes. */
-    private List<EditRequest> requests(int batch, int firstPart, Random random) {
-        int part = (firstPart + batch * 3 + batch / LARGEST_BATCH) % LARGEST_BATCH;
-        return IntStream.rangeClosed(0, batch % LARGEST_BATCH)
-                .mapToObj(i -> request(maskSize((part + random.nextDouble()) / LARGEST_BATCH), random))
-                .toList();
+    private void runRounds(EditEngine engine, Random random) {
+        Deque<EditHandle> inFlight = new ArrayDeque<>();
+        int firstPart = random.nextInt(MOST_IN_FLIGHT);
+        for (int round = 0; round < rounds; round++) {
+            int most = 1 + round % MOST_IN_FLIGHT;
+            // Each run through the numbers in flight has masks of another size for each.
+            int part = (firstPart + round * 3 + round / MOST_IN_FLIGHT) % MOST_IN_FLIGHT;
+            for (int edit = 0; edit < most + MORE; edit++) {
+                while (inFlight.size() >= most) {
+                    inFlight.remove().join(); // the oldest ends first: all have as many steps
+                }
+                int size = maskSize((part + random.nextDouble()) / MOST_IN_FLIGHT);
+                inFlight.add(engine.submit(request(size, random)));
+            }
+        }
+        inFlight.forEach(EditHandle::join);
     }
 
     /** Width and height of a mask that is larger than this share of them. */

@@ -17,9 +17,10 @@ struct MmaAttention {
     static constexpr int kRowFragments = 2;
     static constexpr int kWarpQueries = kRowFragments * 16;
     static constexpr int kTileQueries = kWarps * kWarpQueries;
-    /** Wide heads take half a tile at a time: 64 keys would leave too few registers for the sums. */
-    static constexpr int kTileKeys = kHeadDim > 80 ? 32 : 64;
-    static constexpr int kStages = kHeadDim > 80 ? 5 : 3;
+    /** These sizes take half a tile at a time: where a row's chunks don't divide the threads, 64 keys leave too few registers for the sums. */
+    static constexpr bool kHalfTiles = kHeadDim == 80 || kHeadDim == 96;
+    static constexpr int kTileKeys = kHalfTiles ? 32 : 64;
+    static constexpr int kStages = kHalfTiles ? 5 : 3;
     using Ring = KeyValueRing<T, kHeadDim, kTileKeys, kThreads, kStages>;
     static constexpr size_t kQueryBytes = kTileQueries * Ring::kRowElements * sizeof(T);
     static constexpr size_t kSharedBytes = kQueryBytes + Ring::kSharedBytes;
@@ -74,32 +75,20 @@ public:
     /** Turns scores into weights, 2^(score - largest score of the row), and rescales what was summed under a smaller maximum. */
     __device__ void updateSoftmax(int keys, float scaleLog2) {
         if (keys < Sizes::kTileKeys) hideScoresFrom(keys);
+        raiseMaximum(scaleLog2);
 #pragma unroll
         for (int f = 0; f < kRowFragments; ++f)
 #pragma unroll
             for (int h = 0; h < 2; ++h) {
-                float largest = scores_[f][0][2 * h];
-#pragma unroll
-                for (int n = 0; n < kKeyTiles; ++n) {
-                    largest = fmaxf(largest, fmaxf(scores_[f][n][2 * h], scores_[f][n][2 * h + 1]));
-                }
-                const float maximum = fmaxf(maximum_[f][h], maxOverLanes<4>(largest) * scaleLog2);
-                const float correction = fastExp2(maximum_[f][h] - maximum);
-                maximum_[f][h] = maximum;
                 float sum = 0.0f;
 #pragma unroll
                 for (int n = 0; n < kKeyTiles; ++n) {
-                    const float first = fastExp2(scores_[f][n][2 * h] * scaleLog2 - maximum);
-                    const float second = fastExp2(scores_[f][n][2 * h + 1] * scaleLog2 - maximum);
+                    const float first = fastExp2(scores_[f][n][2 * h] * scaleLog2 - maximum_[f][h]);
+                    const float second = fastExp2(scores_[f][n][2 * h + 1] * scaleLog2 - maximum_[f][h]);
                     sum += first + second;
                     weights_[f][n / 2][n % 2 * 2 + h] = packPair<T>(first, second);
                 }
-                sum_[f][h] = sum_[f][h] * correction + sum;
-#pragma unroll
-                for (int n = 0; n < kDimTiles; ++n) {
-                    output_[f][n][2 * h] *= correction;
-                    output_[f][n][2 * h + 1] *= correction;
-                }
+                sum_[f][h] += sum;
             }
     }
 
@@ -138,6 +127,38 @@ public:
     }
 
 private:
+    /** Most tiles hold no score above those before: then nothing is rescaled, which would be as much work as the rest of the softmax. */
+    __device__ void raiseMaximum(float scaleLog2) {
+        float correction[kRowFragments][2];
+        bool grew = false;
+#pragma unroll
+        for (int f = 0; f < kRowFragments; ++f)
+#pragma unroll
+            for (int h = 0; h < 2; ++h) {
+                float largest = scores_[f][0][2 * h];
+#pragma unroll
+                for (int n = 0; n < kKeyTiles; ++n) {
+                    largest = fmaxf(largest, fmaxf(scores_[f][n][2 * h], scores_[f][n][2 * h + 1]));
+                }
+                const float maximum = fmaxf(maximum_[f][h], maxOverLanes<4>(largest) * scaleLog2);
+                grew |= maximum > maximum_[f][h];
+                correction[f][h] = fastExp2(maximum_[f][h] - maximum);
+                maximum_[f][h] = maximum;
+            }
+        if (!__any_sync(kAllLanes, grew)) return;
+#pragma unroll
+        for (int f = 0; f < kRowFragments; ++f)
+#pragma unroll
+            for (int h = 0; h < 2; ++h) {
+                sum_[f][h] *= correction[f][h];
+#pragma unroll
+                for (int n = 0; n < kDimTiles; ++n) {
+                    output_[f][n][2 * h] *= correction[f][h];
+                    output_[f][n][2 * h + 1] *= correction[f][h];
+                }
+            }
+    }
+
     __device__ void hideScoresFrom(int keys) {
 #pragma unroll
         for (int f = 0; f < kRowFragments; ++f)

@@ -18,22 +18,25 @@ public:
             ++segment_;
         }
         row_ = skip * kTileKeys;
+        length_ = segment_->length;
     }
 
     __device__ bool atEnd() const { return remaining_ == 0; }
     __device__ const instgenie_segment& segment() const { return *segment_; }
     __device__ int row() const { return row_; }
+    __device__ int dtype() const { return segment_->dtype; }
     __device__ int keys() const {
-        const int rest = segment_->length - row_;
+        const int rest = length_ - row_;
         return rest < kTileKeys ? rest : kTileKeys;
     }
 
     __device__ void advance() {
         --remaining_;
         row_ += kTileKeys;
-        while (remaining_ > 0 && row_ >= segment_->length) {  // more than once over empty segments
+        while (remaining_ > 0 && row_ >= length_) {  // more than once over empty segments
             ++segment_;
             row_ = 0;
+            length_ = segment_->length;
         }
     }
 
@@ -41,6 +44,7 @@ private:
     const instgenie_segment* segment_;
     int row_;
     int remaining_;
+    int length_;
 };
 
 /**
@@ -81,12 +85,12 @@ public:
         T* slot = slots_ + computeSlot_ * kSlotElements;
         const float* scales = scales_ + computeSlot_ * kTileKeys;
         computeSlot_ = computeSlot_ + 1 == kStages ? 0 : computeSlot_ + 1;
-        const int dtype = computing_.segment().dtype;
+        const int dtype = computing_.dtype();
         if (computingValues_) computing_.advance();
         computingValues_ = !computingValues_;
 
         waitForCopies<kStages - 2>();
-        if (dtype == INSTGENIE_INT8 || dtype == INSTGENIE_FP8_E4M3) {
+        if (isBytes(dtype)) {
             expand(slot, scales, dtype);
         } else {
             __syncthreads();
@@ -97,8 +101,18 @@ public:
 
 private:
     static constexpr int kRowChunks = kPaddedDim / kChunk;
-    static constexpr int kTileChunks = kTileKeys * kRowChunks;
-    static constexpr int kThreadChunks = ceilDiv(kTileChunks, kThreads);
+    /** Each thread copies the same chunk of every kRowsAtOnce-th row; where a row's chunks don't divide the threads, the last few have none. */
+    static constexpr int kRowsAtOnce = kThreads / kRowChunks;
+    static constexpr int kThreadChunks = ceilDiv(kTileKeys, kRowsAtOnce);
+
+    __device__ static int firstKey() { return threadIdx.x / kRowChunks; }
+    __device__ static int element() { return threadIdx.x % kRowChunks * kChunk; }
+    /** Whether this thread copies the i-th of its chunks. */
+    __device__ static bool copies(int i) {
+        constexpr bool kAllThreads = kThreads % kRowChunks == 0;
+        constexpr bool kAllRows = kTileKeys % kRowsAtOnce == 0;
+        return (kAllThreads || firstKey() < kRowsAtOnce) && (kAllRows || firstKey() + i * kRowsAtOnce < kTileKeys);
+    }
 
     /** Fills the slot that was computed on last: the caller has passed a barrier since. */
     __device__ void loadNext() {
@@ -113,30 +127,30 @@ private:
 
     __device__ void load() {
         const instgenie_segment& segment = loading_.segment();
-        const bool bytes = segment.dtype == INSTGENIE_INT8 || segment.dtype == INSTGENIE_FP8_E4M3;
-        const void* base = loadingValues_ ? segment.values : segment.keys;
-        const int64_t rowStride = loadingValues_ ? segment.value_row_stride : segment.key_row_stride;
+        const bool bytes = isBytes(loading_.dtype());
+        const int size = bytes ? 1 : static_cast<int>(sizeof(T));
+        const int64_t rowBytes = size * (loadingValues_ ? segment.value_row_stride : segment.key_row_stride);
         const int64_t headStart = head_ * (loadingValues_ ? segment.value_head_stride : segment.key_head_stride);
+        const auto* base = static_cast<const unsigned char*>(loadingValues_ ? segment.values : segment.keys);
         const int32_t* rows = segment.rows;
         const int firstRow = loading_.row();
         const int keys = loading_.keys();
         T* slot = slots_ + loadSlot_ * kSlotElements;
+        const unsigned char* start = base + size * (headStart + element());
+        const unsigned char* inOrder = start + (firstRow + firstKey()) * rowBytes;
 #pragma unroll
-        for (int i = 0; i < kThreadChunks; ++i) {
-            const int chunk = threadIdx.x + i * kThreads;
-            if (kTileChunks % kThreads != 0 && chunk >= kTileChunks) break;
-            const int key = chunk / kRowChunks;
-            const int element = chunk % kRowChunks * kChunk;
-            const bool valid = key < keys && element < kHeadDim;
-            int64_t offset = 0;
-            if (valid) offset = sourceRow(rows, firstRow + key) * rowStride + headStart + element;
+        for (int i = 0; i < kThreadChunks; ++i, inOrder += kRowsAtOnce * rowBytes) {
+            if (!copies(i)) break;
+            const int key = firstKey() + i * kRowsAtOnce;
+            const bool valid = key < keys && (kHeadDim == kPaddedDim || element() < kHeadDim);
+            const unsigned char* source = base;  // what is not valid is not read, but has to be an address
+            if (valid) source = rows == nullptr ? inOrder : start + rows[firstRow + key] * rowBytes;
             if (bytes) {
-                copyAsync<8>(rawChunk(slot, chunk), static_cast<const uint8_t*>(base) + offset, valid);
+                copyAsync<8>(rawChunk(slot, key), source, valid);
             } else {
-                T* target = slot + key * kRowElements + element;
-                const T* source = static_cast<const T*>(base) + offset;
+                T* target = slot + key * kRowElements + element();
                 copyAsync<16>(target, source, valid);
-                if constexpr (sizeof(T) == 4) copyAsync<16>(target + 4, source + (valid ? 4 : 0), valid);
+                if constexpr (sizeof(T) == 4) copyAsync<16>(target + 4, source + (valid ? 16 : 0), valid);
             }
         }
         if (bytes && threadIdx.x < kTileKeys) {
@@ -150,28 +164,43 @@ private:
 
     __device__ static int64_t sourceRow(const int32_t* rows, int row) { return rows == nullptr ? row : rows[row]; }
 
-    __device__ static uint8_t* rawChunk(T* slot, int chunk) { return reinterpret_cast<uint8_t*>(slot) + chunk * kChunk; }
+    __device__ static bool isBytes(int dtype) { return dtype == INSTGENIE_INT8 || dtype == INSTGENIE_FP8_E4M3; }
+
+    /** Where this thread's bytes of a row land. */
+    __device__ static uint8_t* rawChunk(T* slot, int key) { return reinterpret_cast<uint8_t*>(slot) + key * kPaddedDim + element(); }
 
     __device__ void expand(T* slot, const float* scales, int dtype) {
-        Chunk<uint8_t> raw[kThreadChunks];
+        Codes raw[kThreadChunks];
 #pragma unroll
         for (int i = 0; i < kThreadChunks; ++i) {
-            const int chunk = threadIdx.x + i * kThreads;
-            if (kTileChunks % kThreads == 0 || chunk < kTileChunks) raw[i] = chunkAt(rawChunk(slot, chunk));
+            if (copies(i)) raw[i] = *reinterpret_cast<const Codes*>(rawChunk(slot, firstKey() + i * kRowsAtOnce));
         }
         __syncthreads();
         loadNext();
 #pragma unroll
         for (int i = 0; i < kThreadChunks; ++i) {
-            const int chunk = threadIdx.x + i * kThreads;
-            if (kTileChunks % kThreads != 0 && chunk >= kTileChunks) break;
-            const int key = chunk / kRowChunks;
-            Chunk<T> values;
-#pragma unroll
-            for (int j = 0; j < kChunk; ++j) values.values[j] = fromFloat<T>(decodeByte(dtype, raw[i].values[j]) * scales[key]);
-            chunkAt(slot + key * kRowElements + chunk % kRowChunks * kChunk) = values;
+            if (!copies(i)) break;
+            const int key = firstKey() + i * kRowsAtOnce;
+            const float scale = scales[key];
+            chunkAt(slot + key * kRowElements + element()) = dtype == INSTGENIE_INT8
+                    ? decoded<INSTGENIE_INT8>(raw[i], scale)
+                    : decoded<INSTGENIE_FP8_E4M3>(raw[i], scale);
         }
         __syncthreads();
+    }
+
+    /** A chunk of bytes. */
+    struct alignas(8) Codes {
+        uint32_t low;
+        uint32_t high;
+    };
+
+    template <int kDtype>
+    __device__ static Chunk<T> decoded(const Codes& codes, float scale) {
+        return {{fromFloat<T>(decodeByteOf<0>(kDtype, codes.low) * scale), fromFloat<T>(decodeByteOf<1>(kDtype, codes.low) * scale),
+                 fromFloat<T>(decodeByteOf<2>(kDtype, codes.low) * scale), fromFloat<T>(decodeByteOf<3>(kDtype, codes.low) * scale),
+                 fromFloat<T>(decodeByteOf<0>(kDtype, codes.high) * scale), fromFloat<T>(decodeByteOf<1>(kDtype, codes.high) * scale),
+                 fromFloat<T>(decodeByteOf<2>(kDtype, codes.high) * scale), fromFloat<T>(decodeByteOf<3>(kDtype, codes.high) * scale)}};
     }
 
     T* slots_;

@@ -84,6 +84,16 @@ __device__ inline float decodeByte(int dtype, uint8_t code) {
     return dtype == INSTGENIE_INT8 ? static_cast<float>(static_cast<int8_t>(code)) : decodeE4m3(code);
 }
 
+/** decodeByte of the I-th byte of `codes`, without the conversions that run at a quarter of the rate. */
+template <int I>
+__device__ inline float decodeByteOf(int dtype, uint32_t codes) {
+    if (dtype == INSTGENIE_INT8) {  // 2^23 + code + 128 has the code in its lowest byte
+        return __uint_as_float(__byte_perm(codes ^ 0x80808080u, 0x4b000000u, 0x7440u | I)) - 8388736.0f;
+    }
+    const int32_t top = static_cast<int32_t>(__byte_perm(codes, 0u, 0x0444u | I << 12));
+    return __uint_as_float(static_cast<uint32_t>(top >> 4) & 0x87f00000u) * 0x1p120f;
+}
+
 __device__ inline uint8_t encodeByte(int dtype, float x) {
     return dtype == INSTGENIE_INT8 ? static_cast<uint8_t>(static_cast<int8_t>(rintf(x))) : encodeE4m3(x);
 }

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Devices by the names that benchmarks take as arguments: {@code cpu}, {@code cuda:0}. */
 final class Devices {
+    static final String CPU = "cpu";
+
     private static final String CUDA = "cuda:";
 
     private Devices() {}
@@ -17,7 +19,7 @@ final class Devices {
 
     /** For one engine. */
     static List<? extends ComputeDevice> together(List<String> names) {
-        if (names.equals(List.of("cpu"))) {
+        if (names.equals(List.of(CPU))) {
             return List.of(new CpuDevice());
         }
         if (!names.stream().allMatch(name -> name.matches(CUDA + "\\d+"))) {

@@ -16,9 +16,16 @@ import java.util.stream.Stream;
  * @param slices of arrivals at each rate, with a fit of the engine before and after each
  * @param seconds of a slice
  * @param rSquared of the profiles' cost models, the least
+ * @param disturbed slices and fits that were measured again, since other processes got in their way
  */
 record FidelityReport(
-        double capacity, int slices, double seconds, long seed, double rSquared, List<FidelityReport.Row> rows) {
+        double capacity,
+        int slices,
+        double seconds,
+        long seed,
+        double rSquared,
+        int disturbed,
+        List<FidelityReport.Row> rows) {
     /**
      * Edits at a share of the capacity.
      *
@@ -76,12 +83,14 @@ record FidelityReport(
                                 + " each.%nFull load is %.2f edits a second, as the simulator foretells. R^2 of the profiles' fits: %.3f"
                                 + " or more.%nOff: the simulator against the engine, and in brackets the middle 90 %% of what blocks of"
                                 + " edits give, drawn again at random (sampling error).%nOthers: the share of the processors that other"
-                                + " processes took while the edits were served.%n",
+                                + " processes took while the edits were served; %d slices and fits were disturbed by them and"
+                                + " measured again.%n",
                         slices,
                         seconds,
                         seed,
                         capacity,
-                        rSquared))
+                        rSquared,
+                        disturbed))
                 .toString();
     }
 
@@ -115,6 +124,7 @@ record FidelityReport(
             json.writeNumberField("secondsPerSlice", seconds);
             json.writeNumberField("seed", seed);
             json.writeNumberField("rSquared", rSquared);
+            json.writeNumberField("disturbed", disturbed);
             json.writeArrayFieldStart("rates");
             for (Row row : rows) {
                 json.writeStartObject();

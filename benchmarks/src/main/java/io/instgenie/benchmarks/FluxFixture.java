@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** {@link RandomFlux}, a template of noise for it, and jobs that edit it: latents only, no text encoder, no autoencoder. Used by one thread. */
@@ -30,16 +31,18 @@ final class FluxFixture implements AutoCloseable {
     private static final float TIMESTEP = 1000;
 
     private final ComputeDevice device;
+    private final FluxSize size;
     private final FluxTransformer transformer;
     private final float[] sigmas;
 
     /**
-     * Loads the model from {@code folder}, written if missing.
+     * Loads the model from {@code folder}, written if missing: as large as keeps the device busy.
      *
-     * @param device its own from now on
+     * @param deviceName see {@link Devices}
      */
-    FluxFixture(Path folder, int threads, int steps, ComputeDevice device) throws IOException {
-        this.device = device;
+    FluxFixture(Path folder, int threads, int steps, String deviceName) throws IOException {
+        device = Devices.of(deviceName);
+        size = FluxSize.of(deviceName);
         device.enter();
         TorchRuntime.useThreads(threads);
         sigmas = new float[steps + 1];
@@ -47,8 +50,8 @@ final class FluxFixture implements AutoCloseable {
             sigmas[step] = 1 - step / (float) steps;
         }
         try (TensorScope scope = TensorScope.open();
-                Weights weights = Weights.open(RandomFlux.write(folder), device.placement())) {
-            transformer = new FluxTransformer(RandomFlux.CONFIG, weights, device.kernels());
+                Weights weights = Weights.open(RandomFlux.write(folder, size), device.placement())) {
+            transformer = new FluxTransformer(size.config(), weights, device.kernels());
         }
     }
 
@@ -64,28 +67,19 @@ final class FluxFixture implements AutoCloseable {
         return sigmas.length - 1;
     }
 
-    static int imageTokens() {
-        return RandomFlux.GRID * RandomFlux.GRID;
+    FluxSize size() {
+        return size;
     }
 
-    /** The share of a dense step's arithmetic that a cached step has to do: (mN + T) / (N + T). */
-    static double flopShare(double ratio) {
-        long masked = maskedTokens(ratio);
-        return (double) (masked + RandomFlux.TEXT_TOKENS) / (imageTokens() + RandomFlux.TEXT_TOKENS);
-    }
-
-    static long maskedTokens(double ratio) {
-        return ratio == DENSE ? imageTokens() : Math.round(ratio * imageTokens());
-    }
-
-    static ActivationFormat format(Kept kept) {
+    /** In the number type that the device computes in. */
+    ActivationFormat format(Kept kept) {
         return new ActivationFormat(
                 kept,
-                Precision.FLOAT32,
-                RandomFlux.TEXT_TOKENS,
-                imageTokens(),
-                RandomFlux.CONFIG.numAttentionHeads(),
-                RandomFlux.CONFIG.attentionHeadDim());
+                device.placement().type() == ScalarType.Float ? Precision.FLOAT32 : Precision.BFLOAT16,
+                size.textTokens(),
+                size.imageTokens(),
+                size.config().numAttentionHeads(),
+                size.config().attentionHeadDim());
     }
 
     /** A template of which nothing is recorded yet, kept in memory as far as {@code reservation} has room; to be freed. */
@@ -94,9 +88,9 @@ final class FluxFixture implements AutoCloseable {
             TemplateTrajectory trajectory = new TemplateTrajectory(
                     scope.keep(text()),
                     transformer.condition(timesteps(), GUIDANCE, pooled()),
-                    scope.keep(transformer.rotary(RandomFlux.GRID, RandomFlux.GRID)),
-                    scope.keep(tokens(imageTokens())),
-                    scope.keep(tokens(imageTokens())),
+                    scope.keep(transformer.rotary(size.grid(), size.grid())),
+                    scope.keep(tokens(size.imageTokens())),
+                    scope.keep(tokens(size.imageTokens())),
                     null,
                     sigmas);
             return CachedTemplate.of(
@@ -115,11 +109,11 @@ final class FluxFixture implements AutoCloseable {
     /** A job with {@code ratio} of its tokens masked, or a dense one; to be closed. */
     DenoisingJob job(CachedTemplate template, double ratio) {
         try (TensorScope scope = TensorScope.open()) {
-            long masked = maskedTokens(ratio);
+            long masked = size.maskedTokens(ratio);
             Tensor rows = device.placement()
                     .move(Tensors.ofLongs(LongStream.range(0, masked).toArray(), masked)); // [masked]
             Tensor others = device.placement()
-                    .indices(LongStream.range(masked, imageTokens()).toArray()); // [tokens - masked]
+                    .indices(LongStream.range(masked, size.imageTokens()).toArray()); // [tokens - masked]
             TemplateTrajectory trajectory = template.trajectories().of(transformer);
             DenoisingJob.@Nullable TemplateUse use = ratio == DENSE
                     ? null
@@ -137,15 +131,16 @@ final class FluxFixture implements AutoCloseable {
     }
 
     private Tensor text() {
-        return transformer.embedText(torch.randn(RandomFlux.TEXT_TOKENS, RandomFlux.CONFIG.jointAttentionDim()));
+        return transformer.embedText(
+                torch.randn(size.textTokens(), size.config().jointAttentionDim()));
     }
 
-    private static Tensor pooled() {
-        return torch.randn(RandomFlux.CONFIG.pooledProjectionDim());
+    private Tensor pooled() {
+        return torch.randn(size.config().pooledProjectionDim());
     }
 
     private Tensor tokens(long tokens) {
-        return device.placement().move(torch.randn(tokens, RandomFlux.CONFIG.inChannels()));
+        return device.placement().move(torch.randn(tokens, size.config().inChannels()));
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.Kept;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
+import io.instgenie.denoise.StepTimes;
 import io.instgenie.denoise.TemplateStorage;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
@@ -54,7 +55,6 @@ final class LatentsServer implements LoadServer {
     private static final int STEPS = 4;
     private static final int MAX_BATCH = 4;
     private static final int TOKEN = 16;
-    private static final int SIZE = TOKEN * RandomFlux.GRID;
 
     private final LoadVariant variant;
     private final List<Double> ratios;
@@ -66,12 +66,12 @@ final class LatentsServer implements LoadServer {
     private long jobs;
 
     /** Loads the model from {@code folder} (written if missing), records a template, and starts a worker with all processors. */
-    LatentsServer(LoadVariant variant, List<Double> ratios, Path folder) throws IOException {
+    LatentsServer(LoadVariant variant, List<Double> ratios, Path folder, String device) throws IOException {
         this.variant = variant;
         this.ratios = ratios;
         int threads = Runtime.getRuntime().availableProcessors();
-        flux = new FluxFixture(folder, threads, STEPS, Devices.of("cpu"));
-        template = flux.template(Reservation.unbounded(), TemplateStorage.none(FluxFixture.format(Kept.KEY_VALUES)));
+        flux = new FluxFixture(folder, threads, STEPS, device);
+        template = flux.template(Reservation.unbounded(), TemplateStorage.none(flux.format(Kept.KEY_VALUES)));
         StepRecorder recorder = new StepRecorder(flux.transformer());
         while (recorder.recordSome(template)) {}
         LiveStepCost costs = new LiveStepCost(
@@ -86,7 +86,11 @@ final class LatentsServer implements LoadServer {
                             TorchRuntime.useThreads(threads);
                             task.run();
                         }),
-                        new StepExecutor(flux.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL)),
+                        new StepExecutor(
+                                flux.device(),
+                                flux.transformer(),
+                                ActivationLoader.inMemory(BlockModes.LOAD_ALL),
+                                StepTimes.IGNORED),
                         new StepRecorder(flux.transformer()),
                         new JobQueue<>(scheduler, BatchLimits.ofJobs(MAX_BATCH), costs),
                         observer,
@@ -117,9 +121,9 @@ final class LatentsServer implements LoadServer {
 
     private EditJob job(double ratio) {
         boolean dense = variant.mode() == EditMode.DENSE;
-        int tokens = FluxFixture.imageTokens();
-        int masked = dense ? tokens : Math.max(1, (int) FluxFixture.maskedTokens(ratio));
-        JobSize size = new JobSize(masked, RandomFlux.TEXT_TOKENS, tokens);
+        int tokens = flux.size().imageTokens();
+        int masked = dense ? tokens : Math.max(1, (int) flux.size().maskedTokens(ratio));
+        JobSize size = new JobSize(masked, flux.size().textTokens(), tokens);
         Submission submission =
                 new Submission(++jobs, plan(), new EditPromise(), 0, jobs, JobView.NO_DEADLINE, 0, Submission.NONE);
         return new EditJob(
@@ -134,9 +138,10 @@ final class LatentsServer implements LoadServer {
     }
 
     /** What the worker reads of a plan is its request's priority. */
-    private static EditPlan plan() {
-        EditImage picture = EditImage.ofRgb(SIZE, SIZE, new byte[SIZE * SIZE * 3]);
-        EditMask mask = EditMask.full(SIZE, SIZE);
+    private EditPlan plan() {
+        int side = TOKEN * flux.size().grid();
+        EditImage picture = EditImage.ofRgb(side, side, new byte[side * side * 3]);
+        EditMask mask = EditMask.full(side, side);
         return new EditPlan(
                 EditRequest.builder().image(picture).mask(mask).build(),
                 Optional.empty(),

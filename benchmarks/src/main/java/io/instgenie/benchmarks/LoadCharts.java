@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
@@ -20,8 +19,7 @@ final class LoadCharts {
     }
 
     void write(Path file) throws IOException {
-        BitmapEncoder.saveBitmap(
-                List.of(latency(), distribution()), 1, 2, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        ChartFile.write(file, List.of(latency(), distribution()), 1, 2);
     }
 
     private XYChart latency() {

@@ -66,8 +66,8 @@ public final class LoadHarness implements Callable<Integer> {
     @Option(
             names = "--device",
             split = ",",
-            defaultValue = "cpu",
-            description = "Where EDITS are computed: cpu, or cuda:N for each of several GPUs.")
+            defaultValue = Devices.CPU,
+            description = "Where to compute: cpu, or cuda:N for each of several GPUs; LATENTS on the first.")
     private List<String> devices;
 
     @Option(names = "--steps", defaultValue = "20", description = "Denoising steps of an edit of the embedded model.")
@@ -134,7 +134,7 @@ public final class LoadHarness implements Callable<Integer> {
 
     private LatentsServer latents(LoadVariant variant, List<Double> ratios) {
         try {
-            return new LatentsServer(variant, ratios, model);
+            return new LatentsServer(variant, ratios, model, devices.get(0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

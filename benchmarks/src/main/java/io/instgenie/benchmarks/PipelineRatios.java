@@ -60,7 +60,7 @@ public final class PipelineRatios {
                         Path.of(System.getProperty("java.io.tmpdir"), "instgenie-random-flux"),
                         threads,
                         STEPS,
-                        Devices.of("cpu"))) {
+                        Devices.CPU)) {
             DiskTier disk = new DiskTier(folder.path(), new LruCacheManager<>(ROOM), Clock.systemUTC());
             CachedTemplate template = recorded(flux, disk);
             try {
@@ -82,7 +82,7 @@ public final class PipelineRatios {
                 "pipeline-ratios",
                 Map.of(),
                 ByteBuffer.allocate(0),
-                FluxFixture.format(Kept.BOTH),
+                flux.format(Kept.BOTH),
                 flux.steps(),
                 flux.transformer().blocks().size(),
                 Runnable::run);
@@ -94,7 +94,10 @@ public final class PipelineRatios {
 
     private static CostModel calibrate(FluxFixture flux) {
         try (DenoiserProbe probe = new DenoiserProbe(flux.transformer(), flux.device(), bytes -> bytes / UNTHROTTLED)) {
-            return new Calibrator(Duration.ofSeconds(8), RandomFlux.TEXT_TOKENS + FluxFixture.imageTokens(), 1 << 22)
+            return new Calibrator(
+                            Duration.ofSeconds(8),
+                            flux.size().textTokens() + flux.size().imageTokens(),
+                            1 << 22)
                     .calibrate(DenoiserProbe.kinds(flux.transformer()), List.of(), probe);
         }
     }
@@ -112,7 +115,7 @@ public final class PipelineRatios {
                         .millis()
                 / 1e3;
         double stepBytes = (double) flux.transformer().blocks().size()
-                * FluxFixture.format(Kept.BOTH).bytes(Section.KEY_VALUES);
+                * flux.format(Kept.BOTH).bytes(Section.KEY_VALUES);
         List<PipelineReport.Row> rows = new ArrayList<>();
         for (double load : LOADS) {
             double bytesPerSecond = stepBytes / (load * secondsInMemory);

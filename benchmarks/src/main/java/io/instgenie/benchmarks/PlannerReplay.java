@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
@@ -137,8 +136,7 @@ public final class PlannerReplay {
             json.writeEndObject();
         }
         Files.writeString(folder.resolve("planner-replay.md"), table);
-        BitmapEncoder.saveBitmap(
-                charts, 2, 2, folder.resolve("planner-replay").toString(), BitmapEncoder.BitmapFormat.PNG);
+        ChartFile.write(folder.resolve("planner-replay"), charts, 2, 2);
         System.out.print(table);
     }
 

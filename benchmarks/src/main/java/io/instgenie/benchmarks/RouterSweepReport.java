@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
@@ -74,8 +73,7 @@ record RouterSweepReport(int requests, List<RouterSweepReport.Sweep> sweeps) {
         for (Sweep sweep : sweeps) {
             charts.add(chart(sweep));
         }
-        BitmapEncoder.saveBitmap(
-                charts, 2, 2, folder.resolve("router-sweep").toString(), BitmapEncoder.BitmapFormat.PNG);
+        ChartFile.write(folder.resolve("router-sweep"), charts, 2, 2);
     }
 
     private static XYChart chart(Sweep sweep) {

@@ -49,22 +49,23 @@ public final class StepRatios {
                     }
                 }
             }
-            report(dense, cached, results, threads);
+            report(dense, cached, results, workload.size(), threads);
         }
     }
 
-    private static void report(double[] dense, double[][] cached, Path results, int threads) throws IOException {
+    private static void report(double[] dense, double[][] cached, Path results, FluxSize size, int threads)
+            throws IOException {
         List<StepReport.Row> rows = new ArrayList<>();
         double denseMedian = median(dense);
         for (int i = 0; i < BATCHES.size(); i++) {
             double median = median(cached[i]);
             StepWorkload.Batch batch = BATCHES.get(i);
             double speedUp = batch.jobs() * denseMedian / median;
-            double flopShare = FluxFixture.flopShare(batch.ratio());
+            double flopShare = size.flopShare(batch.ratio());
             rows.add(new StepReport.Row(
                     batch.ratio(), batch.jobs(), median, speedUp, 1 / flopShare, speedUp * flopShare));
         }
-        StepReport report = new StepReport(denseMedian, threads, rows);
+        StepReport report = new StepReport(denseMedian, size, threads, rows);
         System.out.printf(Locale.ROOT, "%s%n", report.markdown());
         report.write(results);
     }

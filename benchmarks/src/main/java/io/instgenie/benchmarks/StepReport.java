@@ -6,12 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
 /** What {@link StepRatios} measured, as JSON, table and plot. */
-record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
+record StepReport(double denseMillis, FluxSize size, int threads, List<StepReport.Row> rows) {
     /**
      * @param jobs that step together
      * @param millis median of a cached step of all of them
@@ -57,7 +56,7 @@ record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
                 "measured", masks, single.stream().mapToDouble(Row::speedUp).toArray());
         chart.addSeries(
                 "FLOP limit", masks, single.stream().mapToDouble(Row::limit).toArray());
-        BitmapEncoder.saveBitmap(chart, folder.resolve("step.png").toString(), BitmapEncoder.BitmapFormat.PNG);
+        ChartFile.write(folder.resolve("step"), List.of(chart), 1, 1);
     }
 
     private void writeJson(Path file) throws IOException {
@@ -65,8 +64,8 @@ record StepReport(double denseMillis, int threads, List<StepReport.Row> rows) {
             json.writeStartObject();
             json.writeStringField("jvm", System.getProperty("java.vm.version"));
             json.writeNumberField("threads", threads);
-            json.writeNumberField("imageTokens", FluxFixture.imageTokens());
-            json.writeNumberField("textTokens", RandomFlux.TEXT_TOKENS);
+            json.writeNumberField("imageTokens", size.imageTokens());
+            json.writeNumberField("textTokens", size.textTokens());
             json.writeNumberField("denseMillis", denseMillis);
             json.writeArrayFieldStart("cached");
             for (Row row : rows) {

@@ -32,12 +32,16 @@ final class StepWorkload implements AutoCloseable {
 
     /** Loads the model from {@code folder} (written if missing) to a device, see {@link Devices}, and records its template. */
     StepWorkload(Path folder, int threads, String device) throws IOException {
-        flux = new FluxFixture(folder, threads, STEPS, Devices.of(device));
+        flux = new FluxFixture(folder, threads, STEPS, device);
         executor = new StepExecutor(
                 flux.device(), flux.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL), StepTimes.IGNORED);
-        template = flux.template(Reservation.unbounded(), TemplateStorage.none(FluxFixture.format(Kept.KEY_VALUES)));
+        template = flux.template(Reservation.unbounded(), TemplateStorage.none(flux.format(Kept.KEY_VALUES)));
         StepRecorder recorder = new StepRecorder(flux.transformer());
         while (recorder.recordSome(template)) {}
+    }
+
+    FluxSize size() {
+        return flux.size();
     }
 
     /** Makes the next {@link #step} of {@code batch} ready: what is done here is not to be timed. */

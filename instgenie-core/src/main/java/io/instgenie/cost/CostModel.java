@@ -27,6 +27,7 @@ public final class CostModel {
     private final Map<Tier, OnlineFit> loads;
     private final Map<Phase, OnlineFit> phases;
     private final List<CostRecording> recordings = new CopyOnWriteArrayList<>();
+    private final RecentRows recentRows = new RecentRows();
 
     /** What an engine does for an edit beside computing blocks. */
     public enum Phase {
@@ -128,8 +129,8 @@ public final class CostModel {
      *
      * @param ticker nanoseconds; what is observed is taken to end when it is
      */
-    public CostRecording record(LongSupplier ticker) {
-        CostRecording recording = new CostRecording(this, ticker);
+    public CostRecording record(CostRecording.Processors processors, LongSupplier ticker) {
+        CostRecording recording = new CostRecording(this, processors, ticker);
         recordings.add(recording);
         return recording;
     }
@@ -210,15 +211,12 @@ public final class CostModel {
         known(blocks, kind).observe(work.rows(), work.rowsTimesKeys(), work.keys(), seconds);
     }
 
-    /**
-     * Takes note of what the blocks of a whole step took for a batch.
-     *
-     * @param blockSeconds of a block, by kind
-     * @param seconds of the step
-     */
-    public void observeStep(BlockWork work, Map<String, Double> blockSeconds, double seconds) {
-        blockSeconds.forEach((kind, average) -> observeBlock(kind, work, average));
-        recordings.forEach(recording -> recording.step(work, blockSeconds, seconds));
+    /** Takes note of what a whole step took. */
+    public void observeStep(StepObservation step) {
+        step.blockSeconds().forEach((kind, average) -> observeBlock(kind, step.work(), average));
+        known(phases, Phase.STEP).observe(step.jobs(), 0, 0, step.besideSeconds());
+        boolean newRows = recentRows.areNew((int) step.work().rows());
+        recordings.forEach(recording -> recording.step(step, newRows));
     }
 
     /** Takes note of what projecting keys and values took. */

@@ -2,6 +2,7 @@ package io.instgenie.denoise;
 
 import io.instgenie.cost.BlockWork;
 import io.instgenie.cost.CostModel;
+import io.instgenie.cost.StepObservation;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,6 @@ public final class CostObserver implements StepTimes {
         }
         Map<String, Double> averages = new HashMap<>();
         byKind.forEach((kind, all) -> averages.put(kind, all.getAverage()));
-        costs.observeStep(work, averages, seconds);
-        costs.observePhase(CostModel.Phase.STEP, jobs, besideSeconds);
+        costs.observeStep(new StepObservation(jobs, work, averages, besideSeconds, seconds));
     }
 }

@@ -12,17 +12,17 @@ final class Frontier {
     private final int width;
     private final int capacity;
     private int size;
-    private double[] first = new double[64];
-    private double[] second = new double[64];
-    private int[] rows = new int[64];
+    private double[] first = new double[32];
+    private double[] second = new double[32];
+    private int[] rows = new int[32];
     /** Where the last newcomer went: those of one option come nearly in order. */
     private int lastPlace;
 
     private int usedRows;
     private double[] states;
-    private double[] bounds = new double[64];
-    private int[] parents = new int[64];
-    private int[] options = new int[64];
+    private double[] bounds = new double[32];
+    private int[] parents = new int[32];
+    private int[] options = new int[32];
     private boolean overflowed;
 
     /**
@@ -34,7 +34,7 @@ final class Frontier {
     Frontier(int width, int capacity) {
         this.width = width;
         this.capacity = capacity;
-        states = new double[64 * width];
+        states = new double[32 * width];
     }
 
     void clear() {
@@ -71,10 +71,8 @@ final class Frontier {
     void offer(double[] state, double bound, int parent, int option) {
         int behind = placeBehind(state[0]);
         lastPlace = behind;
-        for (int i = behind - 1; i >= 0; i--) {
-            if (second[i] <= state[1] && isRestNotLater(states, at(i), state, 0)) {
-                return;
-            }
+        if (isCovered(state, behind)) {
+            return;
         }
         int place = behind;
         while (place > 0 && first[place - 1] == state[0]) {
@@ -91,6 +89,20 @@ final class Frontier {
             remove(worst);
             insert(worst < place ? place - 1 : place, state, bound, parent, option);
         }
+    }
+
+    /** Whether it holds a state that is as good in every number. */
+    boolean covers(double[] state) {
+        return isCovered(state, placeBehind(state[0]));
+    }
+
+    private boolean isCovered(double[] state, int behind) {
+        for (int i = behind - 1; i >= 0; i--) {
+            if (second[i] <= state[1] && isRestNotLater(states, at(i), state, 0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Behind all states whose first number is not greater. */
@@ -140,13 +152,9 @@ final class Frontier {
 
     private void remove(int i) {
         size--;
-        move(i + 1, i, size - i);
-    }
-
-    private void move(int from, int to, int count) {
-        System.arraycopy(first, from, first, to, count);
-        System.arraycopy(second, from, second, to, count);
-        System.arraycopy(rows, from, rows, to, count);
+        System.arraycopy(first, i + 1, first, i, size - i);
+        System.arraycopy(second, i + 1, second, i, size - i);
+        System.arraycopy(rows, i + 1, rows, i, size - i);
     }
 
     private void insert(int place, double[] state, double bound, int parent, int option) {
@@ -155,8 +163,11 @@ final class Frontier {
             second = Arrays.copyOf(second, 2 * size);
             rows = Arrays.copyOf(rows, 2 * size);
         }
-        move(place, place + 1, size - place);
-        size++;
+        for (int i = size++; i > place; i--) { // few: a call to copy them would take longer
+            first[i] = first[i - 1];
+            second[i] = second[i - 1];
+            rows[i] = rows[i - 1];
+        }
         first[place] = state[0];
         second[place] = state[1];
         rows[place] = write(state, bound, parent, option);
@@ -169,7 +180,9 @@ final class Frontier {
             parents = Arrays.copyOf(parents, 2 * usedRows);
             options = Arrays.copyOf(options, 2 * usedRows);
         }
-        System.arraycopy(state, 0, states, usedRows * width, width);
+        for (int k = 0; k < width; k++) {
+            states[usedRows * width + k] = state[k];
+        }
         bounds[usedRows] = bound;
         parents[usedRows] = parent;
         options[usedRows] = option;

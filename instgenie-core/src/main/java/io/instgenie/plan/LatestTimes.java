@@ -5,28 +5,28 @@ package io.instgenie.plan;
  * differ in nothing that matters become equal.
  */
 final class LatestTimes {
-    private final int slots;
-    private final int blocks;
-    /** Shortest and longest load of any option from a block on, of those that hold a slot. */
+    /** The shortest load of any option from a block on, of those that hold a slot. */
     private final double[] shortest;
-
-    private final double[] longest;
+    /** As many of the longest loads as there are slots for, from a block on. */
+    private final double[] longestInSlots;
 
     LatestTimes(OptionTable table, int slots) {
-        this.slots = slots;
-        blocks = table.blocks();
+        int blocks = table.blocks();
         shortest = new double[blocks + 1];
-        longest = new double[blocks + 1];
+        longestInSlots = new double[blocks + 1];
         shortest[blocks] = Double.POSITIVE_INFINITY;
+        double longest = 0;
         for (int block = blocks - 1; block >= 0; block--) {
             shortest[block] = shortest[block + 1];
-            longest[block] = longest[block + 1];
-            for (int o = table.first(block, 0); o < table.end(block, table.states() - 1); o++) {
-                if (table.holdsSlot(o)) {
-                    shortest[block] = Math.min(shortest[block], table.load(o));
-                    longest[block] = Math.max(longest[block], table.load(o));
+            if (!table.isLikeNext(block)) {
+                for (int o = table.first(block, 0); o < table.end(block, table.states() - 1); o++) {
+                    if (table.holdsSlot(o)) {
+                        shortest[block] = Math.min(shortest[block], table.load(o));
+                        longest = Math.max(longest, table.load(o));
+                    }
                 }
             }
+            longestInSlots[block] = Math.min(slots, blocks - block) * longest;
         }
     }
 
@@ -34,18 +34,16 @@ final class LatestTimes {
      * Moves the times at which the next loads can start (number {@code i} for the {@code i}-th load from here) as late as they
      * can be, in place.
      *
-     * <p>The {@code i}-th load cannot start before the loads ahead of it, each at least {@code shortest}, are done. And if load
-     * {@code i} and all that follow it, up to the last that can start before the next slot is given back, end before the present
-     * end of compute, no block waits for them; an earlier start gains nothing.
+     * <p>If all loads up to the last that can start before the next slot is given back end before the present end of compute, no
+     * block waits for them; an earlier start gains nothing. And the {@code i}-th load cannot start before the loads ahead of it,
+     * each at least {@code shortest}, are done.
      */
     void apply(double[] state, int block) {
-        double computeEnd = state[0];
-        int ahead = Math.min(slots, blocks - block);
-        state[1] = Math.max(state[1], computeEnd - ahead * longest[block]);
+        state[1] = Math.max(state[1], state[0] - longestInSlots[block]);
+        double behindOthers = state[1];
         for (int i = 2; i < state.length; i++) {
-            double behindOthers = state[1] + (i - 1) * shortest[block];
-            double inTime = computeEnd - (ahead - i + 1) * longest[block];
-            state[i] = Math.max(state[i], Math.min(computeEnd, Math.max(behindOthers, inTime)));
+            behindOthers += shortest[block];
+            state[i] = Math.max(state[i], behindOthers);
         }
     }
 }

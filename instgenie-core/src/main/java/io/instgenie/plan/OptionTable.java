@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>A group is either fixed to given modes or belongs to a <em>bundle</em>, whose groups take the same mode. The residency state
  * is one bit per bundle: whether its last block was COMPUTE. An option's code names its modes in base 3, bundle 0 in the lowest
- * digit. Times are rounded to ticks. Options are numbered throughout; those of a block and state are {@code first(block, state)} to {@code end(block, state)}.
+ * digit. Times are rounded to ticks. The options of a block and state
+ * are those from {@code first(block, state)} to before {@code end(block, state)}; like blocks in a row share theirs.
  */
 final class OptionTable {
     private static final BlockMode[] MODES = BlockMode.values();
@@ -26,11 +27,12 @@ final class OptionTable {
     private final int[] bundleOf;
     private final int bundles;
     private final int[] first;
-    private double[] compute = new double[512];
-    private double[] load = new double[512];
-    private int[] next = new int[512];
-    private int[] code = new int[512];
-    private boolean[] holdsSlot = new boolean[512];
+    private final int[] end;
+    private double[] compute = new double[64];
+    private double[] load = new double[64];
+    private int[] next = new int[64];
+    private int[] code = new int[64];
+    private boolean[] holdsSlot = new boolean[64];
     private int size;
 
     private OptionTable(PlanRequest request, int[] bundleOf, int bundles, List<List<BlockMode>> fixed) {
@@ -38,23 +40,54 @@ final class OptionTable {
         this.fixed = fixed;
         this.bundleOf = bundleOf;
         this.bundles = bundles;
-        first = new int[request.blocks() * states() + 1];
+        first = new int[request.blocks() * states()];
+        end = new int[first.length];
+        for (int block = 0; block < request.blocks(); block++) {
+            if (isLikeTheLast(block)) {
+                System.arraycopy(first, place(block - 1, 0), first, place(block, 0), states());
+                System.arraycopy(end, place(block - 1, 0), end, place(block, 0), states());
+            } else {
+                addBlock(block);
+            }
+        }
+    }
+
+    /** Block 1 never is: it is the first that can find either residency. */
+    private boolean isLikeTheLast(int block) {
+        if (block < 2
+                || !request.editSeconds()
+                        .get(block)
+                        .equals(request.editSeconds().get(block - 1))) {
+            return false;
+        }
+        for (int g = 0; g < bundleOf.length; g++) {
+            if (!request.groups().get(g).isLikeTheLast(block)
+                    || (bundleOf[g] == FIXED && !isSteady(fixed.get(g), block))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSteady(List<BlockMode> modes, int block) {
+        return modes.get(block) == modes.get(block - 1) && modes.get(block - 1) == modes.get(block - 2);
+    }
+
+    private void addBlock(int block) {
         int combinations = 1;
         for (int bundle = 0; bundle < bundles; bundle++) {
             combinations *= MODES.length;
         }
-        for (int block = 0; block < request.blocks(); block++) {
-            for (int state = 0; state < states(); state++) {
-                first[block * states() + state] = size;
-                // Before block 0 residency is each group's own; state 0 stands for it.
-                if (block > 0 || state == 0) {
-                    for (int combination = 0; combination < combinations; combination++) {
-                        add(block, state, combination);
-                    }
+        for (int state = 0; state < states(); state++) {
+            first[place(block, state)] = size;
+            // Before block 0 residency is each group's own; state 0 stands for it.
+            if (block > 0 || state == 0) {
+                for (int combination = 0; combination < combinations; combination++) {
+                    add(block, state, combination);
                 }
             }
+            end[place(block, state)] = size;
         }
-        first[first.length - 1] = size;
     }
 
     /** Every group chooses for itself. */
@@ -95,7 +128,7 @@ final class OptionTable {
                 left |= 1 << bundleOf[g];
             }
         }
-        int from = first[block * states() + state];
+        int from = first[place(block, state)];
         if (loadSum < BlockCost.NOT_STORED && !isDominated(from, computeSum, loadSum, slot, left)) {
             append(computeSum, loadSum, slot, left, combination);
         }
@@ -156,11 +189,20 @@ final class OptionTable {
     }
 
     int first(int block, int state) {
-        return first[block * states() + state];
+        return first[place(block, state)];
     }
 
     int end(int block, int state) {
-        return first[block * states() + state + 1];
+        return end[place(block, state)];
+    }
+
+    /** Whether the next block has the very options of this one. */
+    boolean isLikeNext(int block) {
+        return block + 1 < blocks() && first(block, 0) == first(block + 1, 0);
+    }
+
+    private int place(int block, int state) {
+        return block * states() + state;
     }
 
     double compute(int option) {

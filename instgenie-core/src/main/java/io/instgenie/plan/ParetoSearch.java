@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the options with the least makespan by dynamic programming: block by block and for each residency state it keeps the
  * states of the {@link PipelineClock} that no other state equals or beats in every number. A worse state can never overtake a
- * better one, so nothing is lost.
+ * better one, so nothing is lost. {@link LatestTimes} make more states equal, {@link LongLeads} let more of them be beaten.
  *
  * <p>With few staging slots that alone keeps the states few, and one pass is all. It is given up where more than
  * {@value #PLAIN_CAPACITY} states are left, and left out where slots are no limit, or where several groups choose. Then
@@ -27,6 +27,7 @@ final class ParetoSearch {
     private final OptionTable table;
     private final PipelineClock clock;
     private final LatestTimes latest;
+    private final LongLeads leads;
     private final double[] after;
     private int[] nodeParents = new int[1024];
     private int[] nodeOptions = new int[1024];
@@ -37,6 +38,7 @@ final class ParetoSearch {
         this.table = table;
         clock = new PipelineClock(request);
         latest = new LatestTimes(table, request.stagingSlots());
+        leads = new LongLeads(table, request.stagingSlots(), latest, clock.width());
         after = new double[clock.width()];
     }
 
@@ -124,12 +126,20 @@ final class ParetoSearch {
             for (int i = 0; i < frontier.size(); i++) {
                 clock.advance(frontier.states(), frontier.at(i), load, holdsSlot, compute, after, 0);
                 latest.apply(after, block + 1);
+                if (isNeedless(block + 1, there[next])) {
+                    continue;
+                }
                 double bound = bounds == null ? after[0] : bounds.makespan(after, block + 1, next, limit);
                 if (bound < limit) {
                     there[next].offer(after, bound, firstNode + i, o);
                 }
             }
         }
+    }
+
+    /** Whether a state is kept that is as good as this one could at most be. */
+    private boolean isNeedless(int block, Frontier frontier) {
+        return leads.isLong(after, block) && frontier.covers(leads.atLeastAsGoodAs(after, block));
     }
 
     private void addNode(int parent, int option) {

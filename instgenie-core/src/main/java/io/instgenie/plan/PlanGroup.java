@@ -41,6 +41,11 @@ public record PlanGroup(List<BlockCost> blocks, boolean residentAtStart, List<Bl
         return blocks.get(block).loadSeconds(mode, resident) > 0;
     }
 
+    /** Whether a block costs what the one before does, and neither is staged. */
+    boolean isLikeTheLast(int block) {
+        return block > staged.size() && blocks.get(block).equals(blocks.get(block - 1));
+    }
+
     private boolean isStaged(int block, BlockMode mode) {
         return block < staged.size() && staged.get(block) == mode;
     }

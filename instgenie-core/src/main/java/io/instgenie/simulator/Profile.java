@@ -25,6 +25,7 @@ import io.instgenie.plan.PlanRequest;
  * @param processors threads of a host's workers, encoder and decoder that run at full speed at a time; more share alike
  * @param threadsPerWorker threads that a worker steps with; encoder and decoder have one each
  * @param contention how much longer, as a share, a step takes while anything else runs on the host, though each thread has a processor
+ * @param newRowsSeconds how much longer a step takes on a number of rows that is {@linkplain io.instgenie.cost.RecentRows new} to its host
  */
 public record Profile(
         String name,
@@ -39,7 +40,8 @@ public record Profile(
         Tier memory,
         double processors,
         int threadsPerWorker,
-        double contention) {
+        double contention,
+        double newRowsSeconds) {
     /** Every worker of a host, its encoder and its decoder run at full speed, whatever else runs. */
     public static final double UNSHARED = Double.POSITIVE_INFINITY;
 
@@ -53,6 +55,7 @@ public record Profile(
         require(workersPerHost >= 1, "workersPerHost", workersPerHost);
         require(threadsPerWorker >= 1, "threadsPerWorker", threadsPerWorker);
         require(contention >= 0 && Double.isFinite(contention), "contention", contention);
+        require(newRowsSeconds >= 0 && Double.isFinite(newRowsSeconds), "newRowsSeconds", newRowsSeconds);
         require(processors >= threadsPerWorker, "processors", processors);
         for (DenoiserShape.Kind kind : shape.kinds()) {
             require(kind.blocks() >= 1, "blocks of kind " + kind.name(), kind.blocks());
@@ -96,7 +99,8 @@ public record Profile(
                 memory,
                 processors,
                 threadsPerWorker,
-                (contention + other.contention) / 2);
+                (contention + other.contention) / 2,
+                (newRowsSeconds + other.newRowsSeconds) / 2);
     }
 
     /** Bytes of a template's keys and values, all blocks and steps. */

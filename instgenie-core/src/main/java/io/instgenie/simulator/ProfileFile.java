@@ -45,6 +45,7 @@ public final class ProfileFile {
             }
             out.writeNumberField("threadsPerWorker", profile.threadsPerWorker());
             out.writeNumberField("contention", profile.contention());
+            out.writeNumberField("newRowsSeconds", profile.newRowsSeconds());
             out.writeNumberField("bytesPerToken", profile.shape().bytesPerToken());
             out.writeObjectFieldStart("blocks");
             for (DenoiserShape.Kind kind : profile.shape().kinds()) {
@@ -131,7 +132,8 @@ public final class ProfileFile {
                     Tier.valueOf(texts.getOrDefault("memory", "none")),
                     numbers.getOrDefault("processors", Profile.UNSHARED),
                     (int) number("threadsPerWorker"),
-                    numbers.getOrDefault("contention", 0.0));
+                    numbers.getOrDefault("contention", 0.0),
+                    numbers.getOrDefault("newRowsSeconds", 0.0));
         }
 
         private double number(String name) throws IOException {

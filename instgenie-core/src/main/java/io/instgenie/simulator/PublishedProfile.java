@@ -76,6 +76,7 @@ public enum PublishedProfile {
                 Tier.HOST,
                 Profile.UNSHARED,
                 1,
+                0,
                 0);
     }
 

@@ -1,5 +1,6 @@
 package io.instgenie.simulator;
 
+import io.instgenie.cost.RecentRows;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 final class SimulatedHost {
     private final HostCache cache;
     private final SharedProcessors processors;
+    private final RecentRows recentRows = new RecentRows();
     private final Stage encoder;
     private final Stage decoder;
 
@@ -37,6 +39,10 @@ final class SimulatedHost {
 
     SharedProcessors processors() {
         return processors;
+    }
+
+    RecentRows recentRows() {
+        return recentRows;
     }
 
     Stage encoder() {

@@ -73,7 +73,9 @@ final class SimulatedWorker {
         if (batch.isEmpty()) {
             return;
         }
-        long nanos = Math.max(1, Math.round(1e9 * timer.seconds(demand())));
+        int rows = batch.stream().mapToInt(job -> job.view().size().rows()).sum();
+        boolean newRows = host.recentRows().areNew(rows);
+        long nanos = Math.max(1, Math.round(1e9 * timer.seconds(demand(), newRows)));
         began = nowNanos;
         steps++;
         jobSteps += batch.size();

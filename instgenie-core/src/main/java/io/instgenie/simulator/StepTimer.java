@@ -27,7 +27,12 @@ final class StepTimer {
         this.profile = profile;
     }
 
-    double seconds(Demand demand) {
+    /** @param newRows whether the step's number of rows is {@linkplain io.instgenie.cost.RecentRows new} */
+    double seconds(Demand demand, boolean newRows) {
+        return planned(demand) + (newRows ? profile.newRowsSeconds() : 0);
+    }
+
+    private double planned(Demand demand) {
         if (demand.loadSeconds() == 0) {
             return demand.computeSeconds();
         }

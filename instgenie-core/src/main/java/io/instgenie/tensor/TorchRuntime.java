@@ -38,14 +38,21 @@ public final class TorchRuntime {
             return;
         }
         NativeSets.requireOne(name -> TorchRuntime.class.getResource("/" + name) != null);
-        // Read by JavaCPP's first class: without 0, it calls System.gc() when resident memory grows.
-        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-        System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+        liftMemoryLimits();
         loadLocked();
         openblas.blas_set_num_threads(1);
         KernelCaches.bound();
         keepFreedBlocks();
         loaded = true;
+    }
+
+    /**
+     * Switches JavaCPP's own memory limits off, which its first class reads: with them, it looks at the process's resident memory for every
+     * object, and calls {@code System.gc()} when that grows. For who uses JavaCPP before libtorch is loaded.
+     */
+    public static void liftMemoryLimits() {
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
     }
 
     /** Sets how many threads libtorch's operators use when called from this thread. */

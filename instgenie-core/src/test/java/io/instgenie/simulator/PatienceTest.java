@@ -37,6 +37,7 @@ class PatienceTest {
                 Tier.DEVICE,
                 2.5,
                 1,
+                0,
                 0);
     }
 

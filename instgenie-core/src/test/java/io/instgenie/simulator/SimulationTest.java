@@ -75,15 +75,47 @@ class SimulationTest {
             profile.model().observePhase(CostModel.Phase.DECODE, 4096, 20);
         }
         Requests requests = new Requests(new long[] {0, 0}, new int[] {4096, 4096}, new int[] {0, 0}, 28, 1);
-        SimulationResult result = Simulation.run(
-                new Simulation.Options(
-                        profile, 1, 8, RouterKind.MASK_AWARE, StepSchedulerKind.CONTINUOUS, PlannerKind.OPTIMAL),
-                requests);
+        SimulationResult result = Simulation.run(alone(profile), requests);
         StepCost costs = new StepCost(profile.model(), profile.shape());
         double steps =
                 28 * costs.step().plus(costs.edit(new JobSize(4096, 512, 4096))).seconds();
         assertThat(result.latency().p50().toNanos() / 1e9).isCloseTo(10 + steps + 20, within(0.1));
         assertThat(result.latency().max().toNanos() / 1e9).isCloseTo(10 + steps + 20 + 20, within(0.1));
+    }
+
+    /** Two requests of one size, one after the other: the first one's first step is the only one on a number of rows that is new. */
+    @Test
+    void aNumberOfRowsIsNewOnce() {
+        Profile known = PublishedProfile.H100.profile();
+        Requests requests =
+                new Requests(new long[] {0, 100_000_000_000L}, new int[] {4096, 4096}, new int[] {0, 0}, 28, 1);
+        long[] without = Simulation.latencies(alone(known), requests);
+        long[] with = Simulation.latencies(alone(withNewRows(known, 3)), requests);
+        assertThat(with[0]).isCloseTo(without[0] + 3_000_000_000L, within(2L));
+        assertThat(with[1]).isEqualTo(without[1]);
+    }
+
+    private static Simulation.Options alone(Profile profile) {
+        return new Simulation.Options(
+                profile, 1, 8, RouterKind.MASK_AWARE, StepSchedulerKind.CONTINUOUS, PlannerKind.OPTIMAL);
+    }
+
+    private static Profile withNewRows(Profile profile, double newRowsSeconds) {
+        return new Profile(
+                profile.name(),
+                profile.model(),
+                profile.shape(),
+                profile.imageTokens(),
+                profile.textTokens(),
+                profile.projectShare(),
+                profile.stagingSlots(),
+                profile.hostBytes(),
+                profile.workersPerHost(),
+                profile.memory(),
+                profile.processors(),
+                profile.threadsPerWorker(),
+                profile.contention(),
+                newRowsSeconds);
     }
 
     /** What {@link PublishedProfile} says of itself. */
@@ -132,7 +164,7 @@ class SimulationTest {
         StepTimer timer = new StepTimer(PlannerKind.OPTIMAL.create(), PublishedProfile.H100.profile());
         for (double load = 0.2; load < 8; load *= 1.3) {
             Demand demand = new Demand(0.05, 0.05 * load, 0.15);
-            assertThat(timer.seconds(demand))
+            assertThat(timer.seconds(demand, false))
                     .as("load %s", load)
                     .isCloseTo(demand.seconds(), within(0.05 * demand.seconds()));
         }

@@ -3,6 +3,7 @@ package io.instgenie.cuda;
 import io.instgenie.cuda.jni.Native;
 import io.instgenie.cuda.jni.NativeDeviceInfo;
 import io.instgenie.edit.UnsupportedDeviceException;
+import io.instgenie.tensor.TorchRuntime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ public record CudaMachine(
 
     /** Looks at this machine. Opens its GPUs, which takes a moment and some of their memory. */
     public static CudaMachine read() {
+        TorchRuntime.liftMemoryLimits();
         try {
             Loader.load(Native.class);
         } catch (LinkageError e) { // of another kind once loading has failed

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_cuda;
 
@@ -136,10 +137,13 @@ public final class CudaWorkerDevice implements ComputeDevice {
     private static Placement placement(int ordinal, CudaOptions options, CudaMachine machine) {
         double share =
                 (double) options.memoryBytes() / machine.gpus().get(ordinal).totalBytes();
+        torch.globalContext().lazyInitDevice(DeviceType.CUDA); // libtorch's allocator is not there before
         torch_cuda.getAllocator().setMemoryFraction(Math.min(1, share), (byte) ordinal);
-        return new Placement(
-                "cuda:" + ordinal,
-                options.computeType() == ElementType.FLOAT32 ? ScalarType.Float : ScalarType.BFloat16);
+        if (options.computeType() == ElementType.BFLOAT16) {
+            return new Placement("cuda:" + ordinal, ScalarType.BFloat16);
+        }
+        torch.globalContext().setAllowTF32CuDNN(false); // convolutions would round float32 to 10 bits of mantissa
+        return new Placement("cuda:" + ordinal, ScalarType.Float);
     }
 
     /** Why the libtorch on the class path cannot use a GPU, and what to put there instead; empty if it can. */

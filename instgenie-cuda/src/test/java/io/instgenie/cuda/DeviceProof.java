@@ -24,8 +24,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Edits of the embedded model on {@link CudaWorkerDevice} over the kernels on the class path, compared with the CPU's: small pictures and few
- * steps, since emulated kernels are slow.
+ * Edits of the embedded model on {@link CudaWorkerDevice} over the kernels on the class path, on a GPU or emulated, compared with the CPU's: small
+ * pictures and few steps, since emulated kernels are slow.
  */
 public final class DeviceProof {
     private static final BlockModes PROJECT_ALL =
@@ -57,7 +57,7 @@ public final class DeviceProof {
                 expected.add(cpu.latents(ProofEdits.template(), precision, BlockModes.LOAD_ALL, batch));
             }
         }
-        try (EditRun device = new EditRun(model, EmulatedWorker.device(ScalarType.Float, ProofEdits.CACHE_BYTES))) {
+        try (EditRun device = new EditRun(model, ProofDevices.here().one(ScalarType.Float))) {
             for (Precision precision : Precision.values()) {
                 assertClose(
                         "float32, kept as " + precision,
@@ -104,7 +104,7 @@ public final class DeviceProof {
 
     /** Levels and scales of a template are not widened before attention. */
     private void int8IsReadAsItIs() {
-        try (ComputeDevice device = EmulatedWorker.device(ScalarType.BFloat16, 0);
+        try (ComputeDevice device = ProofDevices.here().one(ScalarType.BFloat16);
                 TensorScope scope = TensorScope.open()) {
             Tensor levels = torch.zeros(new long[] {3, 2, 32}, new TensorOptions(ScalarType.Char));
             Tensor scales = torch.ones(3, 2, 1);

@@ -34,49 +34,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * EngineProof FOLDER}, where files are kept. Devices are GPUs, or emulated; what a GPU does not do at will is left to emulated ones.
  */
 public final class EngineProof {
-    /** Where the proof runs. */
-    private interface Devices {
-        int count();
-
-        ComputeDevice one();
-
-        List<? extends ComputeDevice> two();
-    }
-
-    private static final Devices EMULATED = new Devices() {
-        @Override
-        public int count() {
-            return 2;
-        }
-
-        @Override
-        public ComputeDevice one() {
-            return EmulatedWorker.device(ScalarType.BFloat16, ProofEdits.CACHE_BYTES);
-        }
-
-        @Override
-        public List<? extends ComputeDevice> two() {
-            return EmulatedWorker.two(ScalarType.BFloat16, ProofEdits.CACHE_BYTES, UnaryOperator.identity());
-        }
-    };
-
-    private static final Devices GPUS = new Devices() {
-        @Override
-        public int count() {
-            return CudaMachine.read().gpus().size();
-        }
-
-        @Override
-        public ComputeDevice one() {
-            return CudaWorkerDevice.of(0);
-        }
-
-        @Override
-        public List<? extends ComputeDevice> two() {
-            return CudaWorkerDevice.several(0, 1);
-        }
-    };
-
     private static final int EDITS = 4;
     private static final long DISK_BYTES = 1L << 30;
     /** The second device dies after so many steps: its first edits are then under way. */
@@ -84,17 +41,16 @@ public final class EngineProof {
 
     private final Path folder;
 
-    private final Devices devices;
+    private final ProofDevices devices;
 
-    private EngineProof(Path folder, Devices devices) {
+    private EngineProof(Path folder, ProofDevices devices) {
         this.folder = folder;
         this.devices = devices;
     }
 
     public static void main(String[] arguments) throws IOException {
         TorchRuntime.useThreads(1);
-        boolean emulated = CudaDevice.open(0).name().equals(EmulatedWorker.NAME);
-        Devices devices = emulated ? EMULATED : GPUS;
+        ProofDevices devices = ProofDevices.here();
         EngineProof proof = new EngineProof(Path.of(arguments[0]), devices);
         proof.inMemory(Precision.BFLOAT16);
         proof.inMemory(Precision.INT8);
@@ -102,7 +58,7 @@ public final class EngineProof {
         if (devices.count() > 1) {
             proof.onTwoDevices();
         }
-        if (devices == EMULATED) {
+        if (devices == ProofDevices.EMULATED) {
             proof.withoutMemory();
             proof.besideADeviceThatDies();
         }
@@ -114,7 +70,7 @@ public final class EngineProof {
         assertAlike(
                 "in memory as " + precision,
                 pictures(cpu().hostCachePrecision(precision)),
-                pictures(on(devices.one()).hostCachePrecision(precision)));
+                pictures(on(devices.one(ScalarType.BFloat16)).hostCachePrecision(precision)));
     }
 
     /** Written by one engine, and read by it and by another that comes after it, which records nothing. */
@@ -134,12 +90,14 @@ public final class EngineProof {
             assertAlike(
                     "in files, " + engine,
                     expected,
-                    pictures(fromFiles.apply(on(devices.one())).diskCache(files, DISK_BYTES)));
+                    pictures(fromFiles
+                            .apply(on(devices.one(ScalarType.BFloat16)))
+                            .diskCache(files, DISK_BYTES)));
         }
     }
 
     private void onTwoDevices() {
-        assertAlike("on two devices", pictures(cpu()), pictures(inTurns(devices.two())));
+        assertAlike("on two devices", pictures(cpu()), pictures(inTurns(devices.two(ScalarType.BFloat16))));
     }
 
     /** A batch that finds no memory in the midst of a step is made smaller, and nothing is left of it. */

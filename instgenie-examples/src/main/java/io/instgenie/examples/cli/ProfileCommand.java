@@ -39,7 +39,11 @@ final class ProfileCommand implements Runnable {
     @Option(names = "--steps", defaultValue = "20", description = "Steps of an edit (default: ${DEFAULT-VALUE}).")
     private int steps;
 
-    @Option(names = "--rounds", defaultValue = "16", description = "Batches to measure (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            defaultValue = "16",
+            description =
+                    "Numbers of edits in flight to measure, one to eight and then anew (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
