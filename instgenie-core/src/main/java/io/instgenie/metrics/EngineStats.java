@@ -2,7 +2,7 @@ package io.instgenie.metrics;
 
 /**
  * An engine's counters and distributions at one moment. Immutable. {@code submitted = refused + done + cancelled + expired + failed +
- * pending}.
+ * pending}; an edit is pending until a moment after its caller has its end.
  *
  * @param submitted edits submitted
  * @param refused of those, not let in

@@ -2,6 +2,7 @@ package io.instgenie.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.instgenie.EditEngine;
 import io.instgenie.batching.StepScheduler;
@@ -11,7 +12,6 @@ import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.WorkerLostException;
-import io.instgenie.metrics.EngineStats;
 import io.instgenie.parity.ParityCase;
 import io.instgenie.routing.RouterKind;
 import java.time.Duration;
@@ -119,9 +119,8 @@ class WorkerLossTest {
     private static void assertAllDone(EditEngine engine, List<EditHandle> handles) {
         assertThat(handles).hasSize(EDITS);
         Samples.assertPictures(handles, EXPECTED);
-        EngineStats stats = engine.stats();
-        assertThat(stats.done()).isEqualTo(EDITS);
-        assertThat(stats.pending()).isZero();
+        await().until(() -> engine.stats().pending() == 0);
+        assertThat(engine.stats().done()).isEqualTo(EDITS);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
