@@ -138,7 +138,8 @@ class CostRecordingTest {
         try (CostRecording recording = recording()) {
             for (int i = 0; i < 200; i++) {
                 double beside = random.nextInt(3) / 2.0;
-                BlockWork work = new BlockWork(25 + random.nextInt(2000), 0, 280 * (1 + random.nextInt(8)));
+                // Of so few numbers of rows that about half are new: else a fit would have to guess what new ones take.
+                BlockWork work = new BlockWork(25 + 60 * random.nextInt(32), 0, 280 * (1 + random.nextInt(8)));
                 double took = (1 + 0.3 * beside) * seconds(work);
                 observeStep(work, took);
                 if (beside > 0) {
