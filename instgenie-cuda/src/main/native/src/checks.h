@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <instgenie/numeric.cuh>
 #include <instgenie_cuda.h>
 
 namespace instgenie {
@@ -18,8 +19,6 @@ inline bool isHeadSize(int headDim) {
 }
 
 inline bool isComputeDtype(int dtype) { return dtype == INSTGENIE_F32 || dtype == INSTGENIE_F16 || dtype == INSTGENIE_BF16; }
-
-inline bool isByteDtype(int dtype) { return dtype == INSTGENIE_INT8 || dtype == INSTGENIE_FP8_E4M3; }
 
 inline int elementBytes(int dtype) { return dtype == INSTGENIE_F32 ? 4 : isByteDtype(dtype) ? 1 : 2; }
 

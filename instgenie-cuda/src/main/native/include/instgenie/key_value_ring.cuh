@@ -90,7 +90,7 @@ public:
         computingValues_ = !computingValues_;
 
         waitForCopies<kStages - 2>();
-        if (isBytes(dtype)) {
+        if (isByteDtype(dtype)) {
             expand(slot, scales, dtype);
         } else {
             __syncthreads();
@@ -127,7 +127,7 @@ private:
 
     __device__ void load() {
         const instgenie_segment& segment = loading_.segment();
-        const bool bytes = isBytes(loading_.dtype());
+        const bool bytes = isByteDtype(loading_.dtype());
         const int size = bytes ? 1 : static_cast<int>(sizeof(T));
         const int64_t rowBytes = size * (loadingValues_ ? segment.value_row_stride : segment.key_row_stride);
         const int64_t headStart = head_ * (loadingValues_ ? segment.value_head_stride : segment.key_head_stride);
@@ -163,8 +163,6 @@ private:
     }
 
     __device__ static int64_t sourceRow(const int32_t* rows, int row) { return rows == nullptr ? row : rows[row]; }
-
-    __device__ static bool isBytes(int dtype) { return dtype == INSTGENIE_INT8 || dtype == INSTGENIE_FP8_E4M3; }
 
     /** Where this thread's bytes of a row land. */
     __device__ static uint8_t* rawChunk(T* slot, int key) { return reinterpret_cast<uint8_t*>(slot) + key * kPaddedDim + element(); }

@@ -77,6 +77,9 @@ __device__ inline uint8_t encodeE4m3(float x) {
     return static_cast<uint8_t>(sign | ((bits >> 20) - (120u << 3)));
 }
 
+/** Whether numbers are kept as bytes, with scales. */
+__host__ __device__ constexpr bool isByteDtype(int dtype) { return dtype == INSTGENIE_INT8 || dtype == INSTGENIE_FP8_E4M3; }
+
 /** The largest magnitude an 8-bit format can hold. */
 __host__ __device__ constexpr float largestCode(int dtype) { return dtype == INSTGENIE_INT8 ? 127.0f : 448.0f; }
 

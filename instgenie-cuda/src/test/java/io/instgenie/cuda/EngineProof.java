@@ -97,7 +97,7 @@ public final class EngineProof {
     }
 
     private void onTwoDevices() {
-        assertAlike("on two devices", pictures(cpu()), pictures(inTurns(devices.two(ScalarType.BFloat16))));
+        assertAlike("on two devices", pictures(cpu()), pictures(inTurns(devices.two())));
     }
 
     /** A batch that finds no memory in the midst of a step is made smaller, and nothing is left of it. */

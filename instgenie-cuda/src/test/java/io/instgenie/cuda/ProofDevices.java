@@ -19,8 +19,8 @@ enum ProofDevices {
         }
 
         @Override
-        List<? extends ComputeDevice> two(ScalarType type) {
-            return EmulatedWorker.two(type, ProofEdits.CACHE_BYTES, UnaryOperator.identity());
+        List<? extends ComputeDevice> two() {
+            return EmulatedWorker.two(ScalarType.BFloat16, ProofEdits.CACHE_BYTES, UnaryOperator.identity());
         }
     },
     GPUS {
@@ -36,8 +36,8 @@ enum ProofDevices {
         }
 
         @Override
-        List<? extends ComputeDevice> two(ScalarType type) {
-            return CudaWorkerDevice.several(0, 1); // in bfloat16
+        List<? extends ComputeDevice> two() {
+            return CudaWorkerDevice.several(0, 1);
         }
     };
 
@@ -52,8 +52,8 @@ enum ProofDevices {
     /** One that computes in {@code type}. */
     abstract ComputeDevice one(ScalarType type);
 
-    /** Two that share their memory on the host, and compute in {@code type}. */
-    abstract List<? extends ComputeDevice> two(ScalarType type);
+    /** Two that share their memory on the host, and compute in bfloat16. */
+    abstract List<? extends ComputeDevice> two();
 
     private static ElementType elements(ScalarType type) {
         return type == ScalarType.Float ? ElementType.FLOAT32 : ElementType.BFLOAT16;
