@@ -28,7 +28,7 @@ if [ "${GPU:-0}" = 1 ]; then
   jars=("${kept[@]}")
 fi
 cp "${jars[@]}" "$stage/lib/"
-if ! unzip -l "$stage"/lib/instgenie-cuda-*[!s].jar | grep -q libinstgenie_cuda.so; then
+if ! unzip -l "$stage"/lib/instgenie-cuda-*[!s].jar '*/libinstgenie_cuda.so' >/dev/null; then
   echo "pack.sh: instgenie-cuda was built without nvcc; see instgenie-cuda/src/main/native/setup-nvcc.sh" >&2
   exit 1
 fi

@@ -44,7 +44,7 @@ if [ "$(cat "$out/flags" 2>/dev/null)" != "$stamp" ]; then
     rm -f "$out"/*.o
     printf '%s' "$stamp" >"$out/flags"
 fi
-newest_header=$(find "$here/include" "$here/src" -name '*.h' -o -name '*.cuh' | xargs ls -t | head -1)
+newest_header=$(find "$here/include" "$here/src" -name '*.h' -o -name '*.cuh' | xargs ls -t | sed -n 1p)
 for object in "$out"/*.o; do [ -e "$here/src/$(basename "$object" .o).cu" ] || rm -f "$object" "${object%.o}.ptxas"; done
 stale=()
 for source in $(ls -S "$here"/src/*.cu); do
@@ -62,7 +62,7 @@ if [ ${#stale[@]} -gt 0 ]; then
     printf '%s\0' "${stale[@]}" | xargs -0 -P"$jobs" -I{} bash -c 'compile "$@"' compile {} "$cuda/bin/nvcc" "${flags[@]}"
 fi
 
-runtime=$(find "$cuda/lib64/" "$cuda/lib/" -maxdepth 1 -name libcudart_static.a 2>/dev/null | head -1 || true)
+runtime=$(find "$cuda/lib64/" "$cuda/lib/" -maxdepth 1 -name libcudart_static.a 2>/dev/null | sed -n 1p || true)
 # The runtime is linked in: the library loads and names what is missing where there is no CUDA at all. Memory, streams and events are
 # those of libtorch's own runtime in the same process, since both work on the device's primary context.
 ${CXX:-g++} -shared "$out"/*.o "$runtime" -ldl -lrt -lpthread -Wl,-soname,libinstgenie_cuda.so -Wl,--exclude-libs,ALL \

@@ -16,7 +16,7 @@ jobs=${BUILD_JOBS:-2}
 
 stamp="$cxx $flags"
 [ "$(cat "$out/flags" 2>/dev/null)" = "$stamp" ] || { rm -f "$out"/*.o; printf '%s' "$stamp" >"$out/flags"; }
-newest() { find "$here" "$native" -name '*.h' -o -name '*.cuh' -o -name '*.sh' | xargs ls -t | head -1; }
+newest() { find "$here" "$native" -name '*.h' -o -name '*.cuh' -o -name '*.sh' | xargs ls -t | sed -n 1p; }
 header=$(newest)
 compile() { # SOURCE
     local object="$out/$(basename "$1").o"
