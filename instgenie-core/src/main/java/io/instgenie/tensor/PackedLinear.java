@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * dispatcher.
  */
 final class PackedLinear implements LinearKernel {
-    private final Tensor weight; // [out, in], opaque blocked layout
+    private final IValue weight; // [out, in], opaque blocked layout
     private final IValue bias; // [out] or None
     private final Operators operators;
 
     PackedLinear(Tensor weight, @Nullable Tensor bias) {
         operators = Operators.INSTANCE;
-        this.weight = Tensors.hold(operators.pack(weight.contiguous()));
+        this.weight = Tensors.hold(new IValue(operators.pack(weight.contiguous())));
         this.bias = Tensors.hold(bias == null ? new IValue() : new IValue(bias.contiguous()));
     }
 
@@ -85,20 +85,16 @@ final class PackedLinear implements LinearKernel {
             return call(pack, new IValue(weight), absent); // [out, in]
         }
 
-        Tensor linear(Tensor x, Tensor weight, IValue bias, IValue activation, IValue algorithm) {
-            return call(
-                    linear, new IValue(x), new IValue(weight), bias, activation, noScalars, algorithm); // [rows, out]
+        Tensor linear(Tensor x, IValue weight, IValue bias, IValue activation, IValue algorithm) {
+            return call(linear, new IValue(x), weight, bias, activation, noScalars, algorithm); // [rows, out]
         }
 
-        Tensor linearAdd(Tensor x, Tensor addend, Tensor weight, IValue bias) {
-            return call(linearBinary, new IValue(x), new IValue(addend), new IValue(weight), bias, add); // [rows, out]
+        Tensor linearAdd(Tensor x, Tensor addend, IValue weight, IValue bias) {
+            return call(linearBinary, new IValue(x), new IValue(addend), weight, bias, add); // [rows, out]
         }
 
         private static Tensor call(OperatorHandle operator, IValue... arguments) {
-            try (IValueVector stack = new IValueVector()) {
-                for (IValue argument : arguments) {
-                    stack.push_back(argument);
-                }
+            try (IValueVector stack = new IValueVector(arguments)) {
                 operator.callBoxed(stack);
                 return new Tensor(stack.get(0).toTensor()); // a reference into the stack otherwise
             }

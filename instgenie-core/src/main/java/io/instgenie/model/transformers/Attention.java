@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Attention {
     private static final int NARROW_BLOCK = 32;
     private static final int WIDE_FROM = 192;
+    /** Up to this width, rows of all heads together are read as fast as each head's own. */
+    private static final int NARROW_ROW = 256;
 
     private Attention() {}
 
@@ -71,14 +73,18 @@ public final class Attention {
     }
 
     /**
-     * The parts {@code own [part, heads, headDim]} and the borrowed rows of {@code template [tokens, heads, headDim]}, head by head: the
-     * kernel reads each head's rows many times, and a tenth faster where they lie together.
+     * The parts {@code own [part, heads, headDim]} and the borrowed rows of {@code template [tokens, heads, headDim]}. The kernel reads each
+     * head's rows many times, and wide ones a tenth faster where they lie together; narrow rows are gathered whole, in a third of the time.
      */
     private static Tensor join(List<Tensor> own, @Nullable Tensor template, @Nullable Borrowed borrowed) {
         long rows = own.stream().mapToLong(part -> part.size(0)).sum();
         long others = borrowed == null ? 0 : borrowed.tokens().size(0);
         Tensor first = own.get(0);
-        Tensor joined = torch.empty(first.size(1), rows + others, first.size(2)); // [heads, rows + n, headDim]
+        long heads = first.size(1);
+        long headDim = first.size(2);
+        Tensor joined = heads * headDim <= NARROW_ROW
+                ? headsFirst(torch.empty(rows + others, heads, headDim))
+                : torch.empty(heads, rows + others, headDim); // [heads, rows + n, headDim]
         long next = 0;
         for (Tensor part : own) {
             joined.narrow(1, next, part.size(0)).copy_(headsFirst(part));
