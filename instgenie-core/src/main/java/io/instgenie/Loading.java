@@ -98,10 +98,6 @@ final class Loading {
         return denoiser.blocks(new Canvas(CALIBRATED_TOKENS, 1, 1), CALIBRATED_TEXT);
     }
 
-    private static List<String> kinds(List<BlockShape> blocks) {
-        return blocks.stream().map(BlockShape::kind).toList();
-    }
-
     private static CostModel guess(List<BlockShape> blocks, int threads) {
         Map<String, Double> secondsPerRow = new TreeMap<>();
         blocks.forEach(block -> secondsPerRow.put(block.kind(), block.flopsPerRow() / (FLOPS_PER_THREAD * threads)));
@@ -129,7 +125,7 @@ final class Loading {
                     .max()
                     .orElseThrow();
             CostModel measured = new Calibrator(CALIBRATION, CALIBRATED_TOKENS + CALIBRATED_TEXT, bytes)
-                    .calibrate(kinds(blocks), List.of(Tier.DISK), probe);
+                    .calibrate(BlockShape.kinds(blocks), List.of(Tier.DISK), probe);
             LOGGER.info("measured what blocks and loads cost: R^2 is {} or more", measured.rSquared());
             file.write(measured);
             return measured;
@@ -173,7 +169,7 @@ final class Loading {
     StepExecutor executor(DeviceModel model) {
         ComputeDevice device = model.device();
         Denoiser denoiser = model.pipeline().denoiser();
-        List<String> kinds = kinds(blocks(denoiser));
+        List<String> kinds = BlockShape.kinds(blocks(denoiser));
         CostObserver observer = new CostObserver(costs, kinds);
         if (disk == null) {
             return new StepExecutor(device, denoiser, ActivationLoader.inMemory(BlockModes.LOAD_ALL), observer);

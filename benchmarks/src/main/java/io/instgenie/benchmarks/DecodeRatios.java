@@ -6,7 +6,10 @@ import io.instgenie.model.autoencoders.CellBox;
 import io.instgenie.model.autoencoders.MaskedDecoder;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.pretrained.EmbeddedModel;
-import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.model.Pipeline;
+import io.instgenie.model.rows.TorchKernels;
+import io.instgenie.pretrained.ModelFolder;
+import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.tensor.TorchRuntime;
@@ -51,10 +54,10 @@ public final class DecodeRatios {
         Path model = EmbeddedModel.folder(EditEngineBuilder.cacheFolder());
         List<DecodeReport.Row> rows = new ArrayList<>();
         List<DecodeReport.Changing> changing = new ArrayList<>();
-        try (FluxPipeline pipeline = FluxPipeline.load(model)) {
+        try (Pipeline pipeline = ModelFolder.load(model, Placement.CPU, new TorchKernels())) {
             for (int threads : new TreeSet<>(List.of(1, Runtime.getRuntime().availableProcessors()))) {
-                changing.add(changing(pipeline.vae(), threads));
-                rows.addAll(times(pipeline.vae(), rounds, threads));
+                changing.add(changing(pipeline.autoencoder(), threads));
+                rows.addAll(times(pipeline.autoencoder(), rounds, threads));
             }
         }
         DecodeReport report = new DecodeReport(rows, changing, new DecodeSamples(samples, model).run());

@@ -1,21 +1,33 @@
 package io.instgenie.benchmarks;
 
-import io.instgenie.cache.Reservation;
 import io.instgenie.activations.ActivationFormat;
-import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.device.ComputeDevice;
-import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.Precision;
+import io.instgenie.activations.TemplateActivations;
 import io.instgenie.activations.TemplateStorage;
+import io.instgenie.cache.Reservation;
+import io.instgenie.cost.BlockShape;
+import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.DenoisingJob;
+import io.instgenie.denoise.Guidance;
 import io.instgenie.denoise.TemplateTrajectory;
+import io.instgenie.device.ComputeDevice;
+import io.instgenie.device.PerModel;
+import io.instgenie.mask.Canvas;
+import io.instgenie.model.Conditioning;
+import io.instgenie.model.NoiseSource;
+import io.instgenie.model.PromptEmbedding;
 import io.instgenie.model.flux.FluxTransformer;
+import io.instgenie.model.samplers.FlowMatchEuler;
+import io.instgenie.model.samplers.FlowMatchEulerConfig;
+import io.instgenie.model.samplers.Schedule;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.tensor.TorchRuntime;
 import io.instgenie.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -28,12 +40,11 @@ final class FluxFixture implements AutoCloseable {
     static final double DENSE = -1;
 
     private static final double GUIDANCE = 3.5;
-    private static final float TIMESTEP = 1000;
 
     private final ComputeDevice device;
     private final FluxSize size;
     private final FluxTransformer transformer;
-    private final float[] sigmas;
+    private final Schedule schedule;
 
     /**
      * Loads the model from {@code folder}, written if missing: as large as keeps the device busy.
@@ -45,10 +56,8 @@ final class FluxFixture implements AutoCloseable {
         size = FluxSize.of(deviceName);
         device.enter();
         TorchRuntime.useThreads(threads);
-        sigmas = new float[steps + 1];
-        for (int step = 0; step < steps; step++) {
-            sigmas[step] = 1 - step / (float) steps;
-        }
+        schedule = new FlowMatchEuler(new FlowMatchEulerConfig(1000, 1, false, 0.5, 1.15, 256, 4096))
+                .schedule(steps, size.imageTokens(), 1);
         try (TensorScope scope = TensorScope.open();
                 Weights weights = Weights.open(RandomFlux.write(folder, size), device.placement())) {
             transformer = new FluxTransformer(size.config(), weights, device.kernels());
@@ -63,8 +72,12 @@ final class FluxFixture implements AutoCloseable {
         return transformer;
     }
 
+    Schedule schedule() {
+        return schedule;
+    }
+
     int steps() {
-        return sigmas.length - 1;
+        return schedule.steps().size();
     }
 
     FluxSize size() {
@@ -74,69 +87,68 @@ final class FluxFixture implements AutoCloseable {
     /** In the number type that the device computes in. */
     ActivationFormat format(Kept kept) {
         return new ActivationFormat(
-                kept,
-                device.placement().type() == ScalarType.Float ? Precision.FLOAT32 : Precision.BFLOAT16,
-                size.textTokens(),
-                size.imageTokens(),
-                size.config().numAttentionHeads(),
-                size.config().attentionHeadDim());
+                kept, device.placement().type() == ScalarType.Float ? Precision.FLOAT32 : Precision.BFLOAT16, blocks());
+    }
+
+    /** For the fixture's pictures and prompts. */
+    List<BlockShape> blocks() {
+        return transformer.blocks(canvas(), size.textTokens());
+    }
+
+    private Canvas canvas() {
+        return new Canvas(size.grid(), size.grid(), 1);
     }
 
     /** A template of which nothing is recorded yet, kept in memory as far as {@code reservation} has room; to be freed. */
     CachedTemplate template(Reservation reservation, TemplateStorage storage) {
         try (TensorScope scope = TensorScope.open()) {
             TemplateTrajectory trajectory = new TemplateTrajectory(
-                    scope.keep(text()),
-                    transformer.condition(timesteps(), GUIDANCE, pooled()),
-                    scope.keep(transformer.rotary(size.grid(), size.grid())),
+                    condition(null),
                     scope.keep(tokens(size.imageTokens())),
                     scope.keep(tokens(size.imageTokens())),
                     null,
-                    sigmas);
+                    schedule);
             return CachedTemplate.of(
-                    transformer, trajectory, format(Kept.KEY_VALUES), reservation, device.hostMemory(), storage);
+                    PerModel.of(transformer, trajectory),
+                    new TemplateActivations(
+                            steps(), format(Kept.KEY_VALUES), reservation, device.hostMemory(), storage));
         }
     }
 
-    private float[] timesteps() {
-        float[] timesteps = new float[steps()];
-        for (int step = 0; step < timesteps.length; step++) {
-            timesteps[step] = TIMESTEP * sigmas[step];
-        }
-        return timesteps;
+    private Conditioning condition(long @Nullable [] tokens) {
+        return transformer.condition(schedule.timesteps(), GUIDANCE, prompt(), canvas(), tokens);
+    }
+
+    private PromptEmbedding prompt() {
+        return new PromptEmbedding(
+                Tensors.toFloats(torch.randn(size.textTokens(), size.config().jointAttentionDim())),
+                size.textTokens(),
+                Tensors.toFloats(torch.randn(size.config().pooledProjectionDim())),
+                List.of());
     }
 
     /** A job with {@code ratio} of its tokens masked, or a dense one; to be closed. */
     DenoisingJob job(CachedTemplate template, double ratio) {
         try (TensorScope scope = TensorScope.open()) {
             long masked = size.maskedTokens(ratio);
-            Tensor rows = device.placement()
-                    .move(Tensors.ofLongs(LongStream.range(0, masked).toArray(), masked)); // [masked]
-            Tensor others = device.placement()
-                    .indices(LongStream.range(masked, size.imageTokens()).toArray()); // [tokens - masked]
-            TemplateTrajectory trajectory = template.trajectories().of(transformer);
-            DenoisingJob.@Nullable TemplateUse use = ratio == DENSE
-                    ? null
-                    : new DenoisingJob.TemplateUse(trajectory, template.activations(), scope.keep(others));
-            return new DenoisingJob(new DenoisingJob.Inputs(
-                    scope.keep(text()),
-                    transformer.condition(timesteps(), GUIDANCE, pooled()),
-                    scope.keep(trajectory.rotary().index_select(0, rows)),
-                    scope.keep(tokens(masked)),
-                    null,
-                    sigmas,
-                    null,
-                    use));
+            boolean dense = ratio == DENSE;
+            NoiseSource noise = new NoiseSource(0);
+            return new DenoisingJob(
+                    new DenoisingJob.Inputs(
+                            Guidance.none(condition(
+                                    dense ? null : LongStream.range(0, masked).toArray())),
+                            schedule,
+                            scope.keep(tokens(masked)),
+                            null,
+                            null,
+                            dense
+                                    ? null
+                                    : new DenoisingJob.TemplateUse(
+                                            template.trajectories().of(transformer), template.activations()),
+                            false),
+                    schedule.begin(() -> noise.draw(masked, size.config().outChannels())),
+                    noise);
         }
-    }
-
-    private Tensor text() {
-        return transformer.embedText(
-                torch.randn(size.textTokens(), size.config().jointAttentionDim()));
-    }
-
-    private Tensor pooled() {
-        return torch.randn(size.config().pooledProjectionDim());
     }
 
     private Tensor tokens(long tokens) {

@@ -1,5 +1,9 @@
 package io.instgenie.benchmarks;
 
+import io.instgenie.activations.ActivationLoader;
+import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.TemplateStorage;
 import io.instgenie.batching.BatchLimits;
 import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.JobView;
@@ -9,14 +13,10 @@ import io.instgenie.cost.CostModel;
 import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.JobSize;
 import io.instgenie.cost.LiveStepCost;
-import io.instgenie.activations.ActivationLoader;
-import io.instgenie.activations.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.activations.Kept;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.denoise.StepTimes;
-import io.instgenie.activations.TemplateStorage;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
@@ -30,7 +30,6 @@ import io.instgenie.mask.Canvas;
 import io.instgenie.mask.TokenMask;
 import io.instgenie.metrics.EngineMetrics;
 import io.instgenie.metrics.EngineStats;
-import io.instgenie.model.samplers.FlowMatchEuler;
 import io.instgenie.routing.LeastRequests;
 import io.instgenie.tensor.TorchRuntime;
 import io.instgenie.worker.EditJob;
@@ -76,7 +75,7 @@ final class LatentsServer implements LoadServer {
         while (recorder.recordSome(template)) {}
         LiveStepCost costs = new LiveStepCost(
                 CostModel.guess(List.of("block"), 1e-6),
-                DenoiserShape.of(Collections.nCopies(flux.transformer().blocks().size(), "block"), 1));
+                DenoiserShape.of(Collections.nCopies(flux.transformer().blockCount(), "block"), 1));
         StepScheduler scheduler = variant.stepScheduler().create();
         pool = new WorkerPool(
                 1,
@@ -149,7 +148,7 @@ final class LatentsServer implements LoadServer {
                 Canvas.of(picture, TOKEN),
                 mask,
                 TokenMask.of(mask, TOKEN),
-                new FlowMatchEuler.Schedule(new float[] {1, 0}, new float[] {1}),
+                flux.schedule(),
                 0);
     }
 

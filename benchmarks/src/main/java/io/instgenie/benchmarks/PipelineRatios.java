@@ -1,16 +1,16 @@
 package io.instgenie.benchmarks;
 
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.TemplateStorage;
 import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.LruCacheManager;
 import io.instgenie.cache.Reservation;
-import io.instgenie.cost.Section;
+import io.instgenie.cost.BlockShape;
 import io.instgenie.cost.Calibrator;
 import io.instgenie.cost.CostModel;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoiserProbe;
-import io.instgenie.activations.Kept;
 import io.instgenie.denoise.StepRecorder;
-import io.instgenie.activations.TemplateStorage;
 import io.instgenie.plan.BlockMode;
 import io.instgenie.plan.BlockPlanner;
 import io.instgenie.plan.FixedPlanner;
@@ -84,7 +84,6 @@ public final class PipelineRatios {
                 ByteBuffer.allocate(0),
                 flux.format(Kept.BOTH),
                 flux.steps(),
-                flux.transformer().blocks().size(),
                 Runnable::run);
         CachedTemplate template = flux.template(Reservation.none(), storage);
         StepRecorder recorder = new StepRecorder(flux.transformer());
@@ -93,18 +92,17 @@ public final class PipelineRatios {
     }
 
     private static CostModel calibrate(FluxFixture flux) {
-        try (DenoiserProbe probe = new DenoiserProbe(flux.transformer(), flux.device(), bytes -> bytes / UNTHROTTLED)) {
-            return new Calibrator(
-                            Duration.ofSeconds(8),
-                            flux.size().textTokens() + flux.size().imageTokens(),
-                            1 << 22)
-                    .calibrate(DenoiserProbe.kinds(flux.transformer()), List.of(), probe);
-        }
+        DenoiserProbe probe = new DenoiserProbe(flux.transformer(), flux.device(), bytes -> bytes / UNTHROTTLED);
+        return new Calibrator(
+                        Duration.ofSeconds(8),
+                        flux.size().textTokens() + flux.size().imageTokens(),
+                        1 << 22)
+                .calibrate(BlockShape.kinds(flux.blocks()), List.of(), probe);
     }
 
     private static Map<String, Double> fits(FluxFixture flux, CostModel costs) {
         Map<String, Double> fits = new TreeMap<>();
-        for (String kind : DenoiserProbe.kinds(flux.transformer())) {
+        for (String kind : BlockShape.kinds(flux.blocks())) {
             fits.put(kind + " blocks", costs.blockFit(kind).rSquared());
         }
         return fits;
@@ -114,8 +112,7 @@ public final class PipelineRatios {
         double secondsInMemory = measure("in memory", 0, new FixedPlanner(BlockMode.KV), UNTHROTTLED, true)
                         .millis()
                 / 1e3;
-        double stepBytes = (double) flux.transformer().blocks().size()
-                * flux.format(Kept.BOTH).bytes(Section.KEY_VALUES);
+        double stepBytes = flux.format(Kept.KEY_VALUES).stepBytes();
         List<PipelineReport.Row> rows = new ArrayList<>();
         for (double load : LOADS) {
             double bytesPerSecond = stepBytes / (load * secondsInMemory);

@@ -1,15 +1,15 @@
 package io.instgenie.benchmarks;
 
+import io.instgenie.activations.ActivationLoader;
+import io.instgenie.activations.PlannedModes;
 import io.instgenie.cache.Prefetcher;
 import io.instgenie.cache.Throttle;
+import io.instgenie.cost.BlockShape;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.Tier;
-import io.instgenie.activations.ActivationLoader;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.CostObserver;
-import io.instgenie.denoise.DenoiserProbe;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.activations.PlannedModes;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.plan.BlockPlanner;
 import io.instgenie.plan.Plan;
@@ -76,7 +76,7 @@ final class PipelineSetting implements AutoCloseable {
                 loader,
                 System::nanoTime,
                 timing -> costs.observeLoad(Tier.DISK, timing.bytes(), timing.seconds()));
-        List<String> kinds = DenoiserProbe.kinds(flux.transformer());
+        List<String> kinds = BlockShape.kinds(flux.blocks());
         BlockPlanner observed = request -> {
             Plan plan = planner.plan(request);
             plans.add(plan);
@@ -100,7 +100,7 @@ final class PipelineSetting implements AutoCloseable {
         try (DenoisingJob job = flux.job(template, mask)) {
             for (int step = 0; step < flux.steps(); step++) {
                 long start = System.nanoTime();
-                executor.step(List.of(job), StepExecutor.StepListener.NONE);
+                executor.step(List.of(job));
                 double taken = (System.nanoTime() - start) / 1e6;
                 Plan plan = plans.get(step);
                 if (counts && step > 0) {

@@ -41,7 +41,7 @@ public class PlannerBenchmark {
         FLUX {
             @Override
             PlanRequest request(double load, int stagingSlots) {
-                return FluxPipeline.ofThreeModes(MASK, load, stagingSlots);
+                return FluxPlanRequest.ofThreeModes(MASK, load, stagingSlots);
             }
         };
 

@@ -5,6 +5,9 @@ import io.instgenie.EditEngine;
 import io.instgenie.activations.ActivationFormat;
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.Precision;
+import io.instgenie.cost.BlockShape;
+import io.instgenie.cost.Section;
+import io.instgenie.cost.SectionShape;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditRequest;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,6 +32,14 @@ public final class PrecisionError {
     private static final int DEV_TOKENS = 4096;
     private static final int DEV_HEADS = 24;
     private static final int DEV_HEAD = 128;
+
+    private static final BlockShape DEV = new BlockShape(
+            "block",
+            0,
+            DEV_TOKENS,
+            List.of(new SectionShape(Section.KEY_VALUES, 2, DEV_TOKENS, DEV_HEADS, DEV_HEAD)),
+            0,
+            false);
 
     private PrecisionError() {}
 
@@ -73,11 +85,11 @@ public final class PrecisionError {
             errors[i] = EmbeddedScenes.meanSquaredError(
                     pictures.get(i), expected.get(i), requests.get(i).mask());
         }
-        ActivationFormat dev = new ActivationFormat(Kept.KEY_VALUES, precision, 0, DEV_TOKENS, DEV_HEADS, DEV_HEAD);
+        ActivationFormat dev = new ActivationFormat(Kept.KEY_VALUES, precision, Collections.nCopies(DEV_BLOCKS, DEV));
         return new Row(
                 precision,
                 bytes,
-                dev.stepBytes(DEV_BLOCKS),
+                dev.stepBytes(),
                 decibels(Arrays.stream(errors).average().orElse(0)),
                 decibels(Arrays.stream(errors).max().orElse(0)));
     }

@@ -1,15 +1,15 @@
 package io.instgenie.benchmarks;
 
-import io.instgenie.cache.Reservation;
 import io.instgenie.activations.ActivationLoader;
 import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.TemplateStorage;
+import io.instgenie.cache.Reservation;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.activations.Kept;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.denoise.StepTimes;
-import io.instgenie.activations.TemplateStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -61,7 +61,7 @@ final class StepWorkload implements AutoCloseable {
 
     /** One step of the batch. */
     void step(Batch batch) {
-        executor.step(Objects.requireNonNull(jobs.get(batch), "prepare it first"), StepExecutor.StepListener.NONE);
+        executor.step(Objects.requireNonNull(jobs.get(batch), "prepare it first"));
     }
 
     /** {@link #prepare} and {@link #step}; how long the step took, in milliseconds. */

@@ -1,5 +1,6 @@
 package io.instgenie.activations;
 
+import com.google.common.collect.ImmutableSet;
 import io.instgenie.cost.Section;
 import java.util.EnumSet;
 import java.util.Set;
@@ -13,10 +14,10 @@ public enum Kept {
     /** Both, which leaves the planner every mode. */
     BOTH(EnumSet.allOf(Section.class));
 
-    private final Set<Section> sections;
+    private final ImmutableSet<Section> sections;
 
     Kept(Set<Section> sections) {
-        this.sections = Set.copyOf(sections);
+        this.sections = ImmutableSet.copyOf(sections);
     }
 
     boolean keeps(Section section) {

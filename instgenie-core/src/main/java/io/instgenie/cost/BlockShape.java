@@ -19,6 +19,11 @@ public record BlockShape(
         sections = List.copyOf(sections);
     }
 
+    /** The kinds of these blocks, in order. */
+    public static List<String> kinds(List<BlockShape> blocks) {
+        return blocks.stream().map(BlockShape::kind).toList();
+    }
+
     /** All rows of a template. */
     public int rows() {
         return textRows + imageRows;

@@ -63,7 +63,7 @@ public final class DenoiserProbe implements Calibrator.Probe {
 
     private int blockOf(String kind) {
         List<BlockShape> blocks = denoiser.blocks(new Canvas(1, 1, 1), 1);
-        return blocks.stream().map(BlockShape::kind).toList().indexOf(kind);
+        return BlockShape.kinds(blocks).indexOf(kind);
     }
 
     private static Tensor noInput() {

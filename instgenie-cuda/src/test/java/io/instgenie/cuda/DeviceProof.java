@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instgenie.EditEngineBuilder;
 import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Precision;
 import io.instgenie.device.ComputeDevice;
 import io.instgenie.device.CpuDevice;
-import io.instgenie.activations.Precision;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.model.rows.KeyValue;
@@ -29,9 +29,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class DeviceProof {
     private static final BlockModes PROJECT_ALL =
-            step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.blocks(), BlockMode.X));
+            step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.work().size(), BlockMode.X));
     private static final BlockModes COMPUTE_ALL =
-            step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.blocks(), BlockMode.COMPUTE));
+            step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.work().size(), BlockMode.COMPUTE));
 
     private final Path model = EmbeddedModel.folder(EditEngineBuilder.cacheFolder());
 

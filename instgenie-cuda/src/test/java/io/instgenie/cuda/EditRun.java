@@ -1,19 +1,20 @@
 package io.instgenie.cuda;
 
-import io.instgenie.cache.Reservation;
 import io.instgenie.activations.ActivationFormat;
 import io.instgenie.activations.ActivationLoader;
 import io.instgenie.activations.BlockModes;
-import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.device.ComputeDevice;
-import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.Precision;
+import io.instgenie.activations.TemplateActivations;
+import io.instgenie.activations.TemplateStorage;
+import io.instgenie.cache.Reservation;
+import io.instgenie.denoise.CachedTemplate;
+import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.denoise.StepTimes;
-import io.instgenie.activations.TemplateStorage;
-import io.instgenie.denoise.TemplateTrajectory;
+import io.instgenie.device.ComputeDevice;
+import io.instgenie.device.PerModel;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
@@ -21,8 +22,9 @@ import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
-import io.instgenie.model.flux.FluxConfig;
-import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.encode.TemplateOrigin;
+import io.instgenie.model.Pipeline;
+import io.instgenie.pretrained.ModelFolder;
 import io.instgenie.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ import java.util.Optional;
 /** A model on a device, without an engine around it: batches of edits, and the latents they end with. */
 final class EditRun implements AutoCloseable {
     private final ComputeDevice device;
-    private final FluxPipeline pipeline;
+    private final Pipeline pipeline;
     private final EditEncoder edits;
     private final TemplateEncoder templates;
 
@@ -40,8 +42,8 @@ final class EditRun implements AutoCloseable {
     EditRun(Path model, ComputeDevice device) {
         this.device = device;
         device.enter();
-        pipeline = FluxPipeline.load(model, device.placement(), device.kernels());
-        PromptEncoder prompts = new PromptEncoder(pipeline, 1 << 20);
+        pipeline = ModelFolder.load(model, device.placement(), device.kernels());
+        PromptEncoder prompts = new PromptEncoder(pipeline.prompts(), 1 << 20);
         edits = new EditEncoder(pipeline, prompts);
         templates = new TemplateEncoder(pipeline, prompts);
     }
@@ -51,10 +53,10 @@ final class EditRun implements AutoCloseable {
         CachedTemplate recorded = record(template, precision);
         List<DenoisingJob> jobs = new ArrayList<>();
         try (StepExecutor executor =
-                new StepExecutor(device, pipeline.transformer(), ActivationLoader.inMemory(modes), StepTimes.IGNORED)) {
+                new StepExecutor(device, pipeline.denoiser(), ActivationLoader.inMemory(modes), StepTimes.IGNORED)) {
             requests.forEach(request -> jobs.add(job(request, template, recorded)));
             while (!jobs.get(0).isDone()) {
-                executor.step(jobs, StepExecutor.StepListener.NONE);
+                executor.step(jobs);
             }
             return jobs.stream().map(job -> Tensors.toFloats(job.latents())).toList();
         } finally {
@@ -64,32 +66,27 @@ final class EditRun implements AutoCloseable {
     }
 
     private DenoisingJob job(EditRequest request, Template template, CachedTemplate recorded) {
-        EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline);
+        EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline.spec());
         EditEncoder.Encoded encoded =
                 request.mode() == EditMode.DENSE ? edits.dense(plan) : edits.cached(plan, recorded);
         return encoded.job();
     }
 
     private CachedTemplate record(Template template, Precision precision) {
-        EditPlan plan = EditPlan.of(template, pipeline);
-        TemplateTrajectory trajectory =
-                templates.encode(template, plan.canvas(), plan.schedule(), plan.guidanceScale());
-        FluxConfig config = pipeline.transformer().config();
+        EditPlan plan = EditPlan.of(template, pipeline.spec());
+        TemplateOrigin origin = templates.origin(template, plan.canvas());
         ActivationFormat format = new ActivationFormat(
-                Kept.BOTH,
-                precision,
-                trajectory.textTokens(),
-                trajectory.tokens(),
-                config.numAttentionHeads(),
-                config.attentionHeadDim());
+                Kept.BOTH, precision, pipeline.denoiser().blocks(plan.canvas(), origin.textTokens()));
         CachedTemplate recorded = CachedTemplate.of(
-                pipeline.transformer(),
-                trajectory,
-                format,
-                Reservation.unbounded(),
-                device.hostMemory(),
-                TemplateStorage.none(format));
-        StepRecorder recorder = new StepRecorder(pipeline.transformer());
+                new PerModel<>(denoiser -> templates.trajectory(
+                        template.seed(), origin, plan.canvas(), plan.schedule(), plan.guidanceScale())),
+                new TemplateActivations(
+                        plan.schedule().steps().size(),
+                        format,
+                        Reservation.unbounded(),
+                        device.hostMemory(),
+                        TemplateStorage.none(format)));
+        StepRecorder recorder = new StepRecorder(pipeline.denoiser());
         while (recorder.recordSome(recorded)) {
             // until nothing is missing
         }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instgenie.EditEngine;
 import io.instgenie.EditEngineBuilder;
+import io.instgenie.activations.Precision;
 import io.instgenie.batching.JobView;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.device.ComputeDevice;
 import io.instgenie.device.CpuDevice;
-import io.instgenie.activations.Precision;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMode;

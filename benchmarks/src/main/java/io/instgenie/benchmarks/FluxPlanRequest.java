@@ -10,14 +10,14 @@ import java.util.List;
  * One edit over blocks like those of FLUX.1: 19 double and 37 single ones, and a last one that only computes the edit's image rows.
  * In units of the time that a single block takes for the whole image.
  */
-final class FluxPipeline {
+final class FluxPlanRequest {
     private static final int DOUBLE_BLOCKS = 19;
     /** How much longer a double block takes. */
     private static final double DOUBLE = 1.6;
     /** What is left of the last block without its text rows. */
     private static final double LAST = 0.6;
 
-    private FluxPipeline() {}
+    private FluxPlanRequest() {}
 
     /** The three modes of {@link UniformPipeline}; in the last block COMPUTE only projects the template's rows. */
     static PlanRequest ofThreeModes(double mask, double load, int stagingSlots) {
