@@ -43,6 +43,38 @@ class ConfigReadersTest {
     }
 
     @Test
+    void readsStableDiffusionsAutoencodersAndTextEncoders() {
+        AutoencoderKlConfig sd =
+                new AutoencoderKlConfig(3, 3, List.of(128, 256, 512, 512), 2, 4, 32, 0.18215, 0, true, true, true);
+        assertThat(read(AutoencoderKlConfigReader::read, PublishedConfigs.SD_VAE))
+                .isEqualTo(sd);
+        String shifted = PublishedConfigs.with(PublishedConfigs.SD_VAE, "shift_factor", "0.5");
+        assertThat(read(AutoencoderKlConfigReader::read, shifted).withoutShift())
+                .isEqualTo(sd);
+        assertThat(read(AutoencoderKlConfigReader::read, PublishedConfigs.SDXL_VAE))
+                .isEqualTo(new AutoencoderKlConfig(
+                        3, 3, List.of(128, 256, 512, 512), 2, 4, 32, 0.13025, 0, true, true, true));
+        assertThat(read(ClipTextConfigReader::read, PublishedConfigs.SD21_TEXT_ENCODER))
+                .isEqualTo(new ClipTextConfig(49408, 1024, 4096, 23, 16, 77, "gelu", 1e-5, 2, 512, false));
+        assertThat(read(ClipTextConfigReader::read, PublishedConfigs.SDXL_TEXT_ENCODER_2))
+                .isEqualTo(new ClipTextConfig(49408, 1280, 5120, 32, 20, 77, "gelu", 1e-5, 2, 1280, false));
+        String masked = PublishedConfigs.with(PublishedConfigs.SD21_TEXT_ENCODER, "use_attention_mask", "true");
+        assertThat(read(ClipTextConfigReader::read, masked).useAttentionMask()).isTrue();
+    }
+
+    /** JSON has no NaN, which Python writes all the same. */
+    @ParameterizedTest
+    @CsvSource({"hidden_size, NaN", "layer_norm_eps, NaN", "scaling_factor, NaN", "latent_channels, Infinity"})
+    void refusesNumbersThatAreNone(String field, String value) {
+        boolean ofVae = PublishedConfigs.SDXL_VAE.contains(field);
+        String json =
+                PublishedConfigs.with(ofVae ? PublishedConfigs.SDXL_VAE : PublishedConfigs.TEXT_ENCODER, field, value);
+        assertThatThrownBy(() -> PublishedConfigs.config(json))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContainingAll("component/config.json", value);
+    }
+
+    @Test
     void readsPublishedSchedulers() {
         assertThat(read(FlowMatchEulerConfigReader::read, PublishedConfigs.DEV_SCHEDULER))
                 .isEqualTo(new FlowMatchEulerConfig(1000, 3, true, 0.5, 1.15, 256, 4096));
@@ -97,6 +129,10 @@ class ConfigReadersTest {
                 "block_out_channels | [128, 256, 512, 500]",
                 "scaling_factor | 0",
                 "shift_factor | \"none\"",
+                "latent_channels | 4.5",
+                "force_upcast | \"yes\"",
+                "use_quant_conv | 1",
+                "mid_block_add_attention | []",
             })
     void refusesAutoencoders(String field, String value) {
         assertRefused(AutoencoderKlConfigReader::read, PublishedConfigs.VAE, field, value);
@@ -111,6 +147,10 @@ class ConfigReadersTest {
                 "hidden_size | 770",
                 "layer_norm_eps | 0",
                 "eos_token_id | [2, 3]",
+                "hidden_size | 0",
+                "projection_dim | -768",
+                "max_position_embeddings | 7.7",
+                "use_attention_mask | \"yes\"",
             })
     void refusesClipTextEncoders(String field, String value) {
         assertRefused(ClipTextConfigReader::read, PublishedConfigs.TEXT_ENCODER, field, value);
