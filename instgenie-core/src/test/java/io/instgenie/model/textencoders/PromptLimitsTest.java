@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Prompts, options and tokenizers that a pipeline cannot take, and long prompts, which it cuts. */
-class PromptsRefuseTest {
+class PromptLimitsTest {
     private static final UNetParityCase SDXL = UNetParityCase.SDXL_BLEND;
     private static final ClipTextConfig QUICK =
             new ClipTextConfig(1819, 32, 128, 3, 4, 24, "quick_gelu", 1e-5, 1818, 32, false);
