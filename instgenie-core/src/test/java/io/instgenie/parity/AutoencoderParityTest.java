@@ -7,6 +7,7 @@ import io.instgenie.edit.EditMask;
 import io.instgenie.mask.ModelPicture;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.AutoencoderKlConfig;
+import io.instgenie.model.autoencoders.Posterior;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.SafetensorsFile;
@@ -14,6 +15,7 @@ import io.instgenie.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -73,6 +75,24 @@ class AutoencoderParityTest {
                     "latents outside the mask",
                     sample.mul(kept),
                     expected.get(last(expected)).mul(kept));
+        }
+    }
+
+    /** Numbers that {@code src/test/python/autoencoder.py} makes. */
+    @Test
+    void blocksAttentionAndConvolutionsAreAsTheConfigSays() {
+        Path folder = UNetParityCase.SD15_INPAINT.path("../autoencoder");
+        AutoencoderKlConfig config =
+                new AutoencoderKlConfig(3, 3, List.of(8, 12), 1, 4, 4, 0.18215, 0, true, false, false);
+        try (TensorScope scope = TensorScope.open();
+                Weights weights = Weights.open(folder.resolve("vae"));
+                AutoencoderKl vae = new AutoencoderKl(config, weights);
+                SafetensorsFile expected = SafetensorsFile.open(folder.resolve("expected.safetensors"))) {
+            assertThat(weights.unused()).isEmpty();
+            Posterior posterior = vae.encode(expected.get("picture"));
+            ParityCase.assertClose("mean", posterior.mean(), expected.get("mean"));
+            ParityCase.assertClose("deviation", posterior.deviation(), expected.get("deviation"));
+            ParityCase.assertClose("decoded", vae.decode(expected.get("latents")), expected.get("decoded"));
         }
     }
 
