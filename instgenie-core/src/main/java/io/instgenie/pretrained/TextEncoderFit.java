@@ -23,7 +23,7 @@ record TextEncoderFit(Path file) {
             throw new ModelFormatException(file + ": field cross_attention_dim is " + crossAttentionDim + ", but "
                     + (encoders.length == 1
                             ? "text_encoder's hidden_size is "
-                            : "the hidden_size of the text encoders sum up to ")
+                            : "the hidden sizes of the text encoders add up to ")
                     + width + "; unet and text encoders must be of one model");
         }
     }

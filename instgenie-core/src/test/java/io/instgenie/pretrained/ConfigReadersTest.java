@@ -9,11 +9,13 @@ import io.instgenie.model.samplers.FlowMatchEulerConfig;
 import io.instgenie.model.textencoders.ClipTextConfig;
 import io.instgenie.model.textencoders.T5Config;
 import io.instgenie.model.transformers.FluxConfig;
+import io.instgenie.parity.UNetParityCase;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Published configs, Diffusers' and Transformers' defaults, and what is refused. */
 class ConfigReadersTest {
@@ -60,6 +62,25 @@ class ConfigReadersTest {
                 .isEqualTo(new ClipTextConfig(49408, 1280, 5120, 32, 20, 77, "gelu", 1e-5, 2, 1280, false));
         String masked = PublishedConfigs.with(PublishedConfigs.SD21_TEXT_ENCODER, "use_attention_mask", "true");
         assertThat(read(ClipTextConfigReader::read, masked).useAttentionMask()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsTheConfigsOfUNetCases(UNetParityCase parity) {
+        boolean quick = parity == UNetParityCase.SD15_INPAINT || parity.isXl();
+        assertThat(ClipTextConfigReader.read(Config.read(parity.path("model/text_encoder/config.json"))))
+                .isEqualTo(clip(quick ? "quick_gelu" : "gelu"));
+        if (parity.isXl()) {
+            assertThat(ClipTextConfigReader.read(Config.read(parity.path("model/text_encoder_2/config.json"))))
+                    .isEqualTo(clip("gelu"));
+        }
+        double scale = parity.isXl() ? 0.13025 : 0.18215;
+        assertThat(AutoencoderKlConfigReader.read(Config.read(parity.path("model/vae/config.json"))))
+                .isEqualTo(new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, scale, 0, true, true, true));
+    }
+
+    private static ClipTextConfig clip(String hiddenAct) {
+        return new ClipTextConfig(1819, 32, 128, 3, 4, 24, hiddenAct, 1e-5, 1818, 32, false);
     }
 
     /** JSON has no NaN, which Python writes all the same. */

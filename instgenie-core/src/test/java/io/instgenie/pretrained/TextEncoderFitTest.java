@@ -28,7 +28,7 @@ class TextEncoderFitTest {
     @Test
     void namesWidthsThatDoNotFit() {
         assertRefused(() -> FIT.requireStates(1024, CLIP_L), "field cross_attention_dim is 1024", "hidden_size is 768");
-        assertRefused(() -> FIT.requireStates(768, CLIP_L, CLIP_G), "cross_attention_dim is 768", "sum up to 2048");
+        assertRefused(() -> FIT.requireStates(768, CLIP_L, CLIP_G), "cross_attention_dim is 768", "add up to 2048");
         assertRefused(
                 () -> FIT.requirePooled(2816, 256, CLIP_L),
                 "field projection_class_embeddings_input_dim is 2816",
