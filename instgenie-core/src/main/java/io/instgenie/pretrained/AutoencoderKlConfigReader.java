@@ -3,7 +3,10 @@ package io.instgenie.pretrained;
 import io.instgenie.model.autoencoders.AutoencoderKlConfig;
 import java.util.List;
 
-/** Reads the {@code config.json} of an {@code AutoencoderKL}, with that class's defaults. */
+/**
+ * Reads the {@code config.json} of an {@code AutoencoderKL}, with that class's defaults. Of {@code force_upcast} nothing is kept: it forbids
+ * float16, in which no device computes here; weights that are stored so are widened when they are read.
+ */
 final class AutoencoderKlConfigReader {
     /** More blocks would make a latent of 128 pixels and more. */
     private static final int MOST_BLOCKS = 7;
@@ -12,6 +15,7 @@ final class AutoencoderKlConfigReader {
 
     static AutoencoderKlConfig read(Config config) {
         config.requireOneOf("act_fn", "silu");
+        config.boolAt("force_upcast", true);
         config.requireAbsent("latents_mean");
         config.requireAbsent("latents_std");
         AutoencoderKlConfig vae = new AutoencoderKlConfig(

@@ -2,7 +2,7 @@ package io.instgenie.pretrained;
 
 import io.instgenie.model.textencoders.ClipTextConfig;
 
-/** Reads the {@code config.json} of a {@code CLIPTextModel}, with that class's defaults. */
+/** Reads the {@code config.json} of a {@code CLIPTextModel}, with or without projection, with that class's defaults. */
 final class ClipTextConfigReader {
     private ClipTextConfigReader() {}
 
@@ -18,7 +18,9 @@ final class ClipTextConfigReader {
                 config.intAt("max_position_embeddings", 77),
                 config.stringAt("hidden_act", "quick_gelu"),
                 config.positiveAt("layer_norm_eps", 1e-5),
-                config.intAt("eos_token_id", 49407));
+                config.intAt("eos_token_id", 49407),
+                config.intAt("projection_dim", 512),
+                config.boolAt("use_attention_mask", false));
         if (clip.hiddenSize() % clip.numAttentionHeads() != 0) {
             throw config.invalid(
                     "hidden_size",

@@ -90,6 +90,11 @@ public final class Weights implements AutoCloseable {
         return placement.compute(value);
     }
 
+    /** Remembers a tensor as used, if it is there, that a file may hold although no computation needs it. */
+    public void skip(String name) {
+        used.add(prefix + name);
+    }
+
     private ModelFormatException invalid(String fullName, String what) {
         return new ModelFormatException(shards.pathOf(fullName) + ": parameter " + fullName + " " + what);
     }

@@ -9,11 +9,14 @@ import io.instgenie.model.flux.FluxConfig;
 import io.instgenie.model.samplers.FlowMatchEulerConfig;
 import io.instgenie.model.textencoders.ClipTextConfig;
 import io.instgenie.model.textencoders.T5Config;
+import io.instgenie.model.flux.FluxConfig;
+import io.instgenie.parity.UNetParityCase;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Published configs, Diffusers' and Transformers' defaults, and what is refused. */
 class ConfigReadersTest {
@@ -37,9 +40,60 @@ class ConfigReadersTest {
                 .isEqualTo(new AutoencoderKlConfig(
                         3, 3, List.of(128, 256, 512, 512), 2, 16, 32, 0.3611, 0.1159, false, false, true));
         assertThat(read(ClipTextConfigReader::read, PublishedConfigs.TEXT_ENCODER))
-                .isEqualTo(new ClipTextConfig(49408, 768, 3072, 12, 12, 77, "quick_gelu", 1e-5, 2));
+                .isEqualTo(new ClipTextConfig(49408, 768, 3072, 12, 12, 77, "quick_gelu", 1e-5, 2, 768, false));
         assertThat(read(T5ConfigReader::read, PublishedConfigs.TEXT_ENCODER_2))
                 .isEqualTo(new T5Config(32128, 4096, 64, 10240, 24, 64, 32, 128, 1e-6, "gated-gelu"));
+    }
+
+    @Test
+    void readsStableDiffusionsAutoencodersAndTextEncoders() {
+        AutoencoderKlConfig sd =
+                new AutoencoderKlConfig(3, 3, List.of(128, 256, 512, 512), 2, 4, 32, 0.18215, 0, true, true, true);
+        assertThat(read(AutoencoderKlConfigReader::read, PublishedConfigs.SD_VAE))
+                .isEqualTo(sd);
+        String shifted = PublishedConfigs.with(PublishedConfigs.SD_VAE, "shift_factor", "0.5");
+        assertThat(read(AutoencoderKlConfigReader::read, shifted).withoutShift())
+                .isEqualTo(sd);
+        assertThat(read(AutoencoderKlConfigReader::read, PublishedConfigs.SDXL_VAE))
+                .isEqualTo(new AutoencoderKlConfig(
+                        3, 3, List.of(128, 256, 512, 512), 2, 4, 32, 0.13025, 0, true, true, true));
+        assertThat(read(ClipTextConfigReader::read, PublishedConfigs.SD21_TEXT_ENCODER))
+                .isEqualTo(new ClipTextConfig(49408, 1024, 4096, 23, 16, 77, "gelu", 1e-5, 2, 512, false));
+        assertThat(read(ClipTextConfigReader::read, PublishedConfigs.SDXL_TEXT_ENCODER_2))
+                .isEqualTo(new ClipTextConfig(49408, 1280, 5120, 32, 20, 77, "gelu", 1e-5, 2, 1280, false));
+        String masked = PublishedConfigs.with(PublishedConfigs.SD21_TEXT_ENCODER, "use_attention_mask", "true");
+        assertThat(read(ClipTextConfigReader::read, masked).useAttentionMask()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsTheConfigsOfUNetCases(UNetParityCase parity) {
+        boolean quick = parity == UNetParityCase.SD15_INPAINT || parity.isXl();
+        assertThat(ClipTextConfigReader.read(Config.read(parity.path("model/text_encoder/config.json"))))
+                .isEqualTo(clip(quick ? "quick_gelu" : "gelu"));
+        if (parity.isXl()) {
+            assertThat(ClipTextConfigReader.read(Config.read(parity.path("model/text_encoder_2/config.json"))))
+                    .isEqualTo(clip("gelu"));
+        }
+        double scale = parity.isXl() ? 0.13025 : 0.18215;
+        assertThat(AutoencoderKlConfigReader.read(Config.read(parity.path("model/vae/config.json"))))
+                .isEqualTo(new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, scale, 0, true, true, true));
+    }
+
+    private static ClipTextConfig clip(String hiddenAct) {
+        return new ClipTextConfig(1819, 32, 128, 3, 4, 24, hiddenAct, 1e-5, 1818, 32, false);
+    }
+
+    /** JSON has no NaN, which Python writes all the same. */
+    @ParameterizedTest
+    @CsvSource({"hidden_size, NaN", "layer_norm_eps, NaN", "scaling_factor, NaN", "latent_channels, Infinity"})
+    void refusesNumbersThatAreNone(String field, String value) {
+        boolean ofVae = PublishedConfigs.SDXL_VAE.contains(field);
+        String json =
+                PublishedConfigs.with(ofVae ? PublishedConfigs.SDXL_VAE : PublishedConfigs.TEXT_ENCODER, field, value);
+        assertThatThrownBy(() -> PublishedConfigs.config(json))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContainingAll("component/config.json", value);
     }
 
     @Test
@@ -59,7 +113,7 @@ class ConfigReadersTest {
         assertThat(read(AutoencoderKlConfigReader::read, "{}"))
                 .isEqualTo(new AutoencoderKlConfig(3, 3, List.of(64), 1, 4, 32, 0.18215, 0, true, true, true));
         assertThat(read(ClipTextConfigReader::read, "{}"))
-                .isEqualTo(new ClipTextConfig(49408, 512, 2048, 12, 8, 77, "quick_gelu", 1e-5, 49407));
+                .isEqualTo(new ClipTextConfig(49408, 512, 2048, 12, 8, 77, "quick_gelu", 1e-5, 49407, 512, false));
         assertThat(read(T5ConfigReader::read, "{\"feed_forward_proj\": \"gated-gelu\"}"))
                 .isEqualTo(new T5Config(32128, 512, 64, 2048, 6, 8, 32, 128, 1e-6, "gated-gelu"));
         assertThat(read(FlowMatchEulerConfigReader::read, "{}"))
@@ -97,6 +151,10 @@ class ConfigReadersTest {
                 "block_out_channels | [128, 256, 512, 500]",
                 "scaling_factor | 0",
                 "shift_factor | \"none\"",
+                "latent_channels | 4.5",
+                "force_upcast | \"yes\"",
+                "use_quant_conv | 1",
+                "mid_block_add_attention | []",
             })
     void refusesAutoencoders(String field, String value) {
         assertRefused(AutoencoderKlConfigReader::read, PublishedConfigs.VAE, field, value);
@@ -111,6 +169,10 @@ class ConfigReadersTest {
                 "hidden_size | 770",
                 "layer_norm_eps | 0",
                 "eos_token_id | [2, 3]",
+                "hidden_size | 0",
+                "projection_dim | -768",
+                "max_position_embeddings | 7.7",
+                "use_attention_mask | \"yes\"",
             })
     void refusesClipTextEncoders(String field, String value) {
         assertRefused(ClipTextConfigReader::read, PublishedConfigs.TEXT_ENCODER, field, value);

@@ -1,5 +1,7 @@
 package io.instgenie.pretrained;
 
+import io.instgenie.model.textencoders.T5EncoderModel;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -31,6 +33,39 @@ final class PublishedConfigs {
              "sample_size": 1024, "scaling_factor": 0.3611, "shift_factor": 0.1159,
              "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D"],
              "use_post_quant_conv": false, "use_quant_conv": false}""";
+
+    /** Of Stable Diffusion 1.5, whose config knows no scaling factor yet. */
+    static final String SD_VAE = """
+            {"_class_name": "AutoencoderKL", "_diffusers_version": "0.6.0", "act_fn": "silu",
+             "block_out_channels": [128, 256, 512, 512],
+             "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D"],
+             "in_channels": 3, "latent_channels": 4, "layers_per_block": 2, "norm_num_groups": 32, "out_channels": 3,
+             "sample_size": 512,
+             "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D"]}""";
+
+    static final String SDXL_VAE = """
+            {"_class_name": "AutoencoderKL", "_diffusers_version": "0.20.0.dev0", "_name_or_path": "../sdxl-vae/",
+             "act_fn": "silu", "block_out_channels": [128, 256, 512, 512],
+             "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D"],
+             "force_upcast": true, "in_channels": 3, "latent_channels": 4, "layers_per_block": 2, "norm_num_groups": 32,
+             "out_channels": 3, "sample_size": 1024, "scaling_factor": 0.13025,
+             "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D"]}""";
+
+    static final String SD21_TEXT_ENCODER = """
+            {"architectures": ["CLIPTextModel"], "attention_dropout": 0.0, "bos_token_id": 0, "dropout": 0.0,
+             "eos_token_id": 2, "hidden_act": "gelu", "hidden_size": 1024, "initializer_factor": 1.0,
+             "initializer_range": 0.02, "intermediate_size": 4096, "layer_norm_eps": 1e-05,
+             "max_position_embeddings": 77, "model_type": "clip_text_model", "num_attention_heads": 16,
+             "num_hidden_layers": 23, "pad_token_id": 1, "projection_dim": 512, "torch_dtype": "float32",
+             "transformers_version": "4.25.0.dev0", "vocab_size": 49408}""";
+
+    static final String SDXL_TEXT_ENCODER_2 = """
+            {"architectures": ["CLIPTextModelWithProjection"], "attention_dropout": 0.0, "bos_token_id": 0,
+             "dropout": 0.0, "eos_token_id": 2, "hidden_act": "gelu", "hidden_size": 1280, "initializer_factor": 1.0,
+             "initializer_range": 0.02, "intermediate_size": 5120, "layer_norm_eps": 1e-05,
+             "max_position_embeddings": 77, "model_type": "clip_text_model", "num_attention_heads": 20,
+             "num_hidden_layers": 32, "pad_token_id": 1, "projection_dim": 1280, "torch_dtype": "float16",
+             "transformers_version": "4.32.0.dev0", "vocab_size": 49408}""";
 
     static final String TEXT_ENCODER = """
             {"_name_or_path": "openai/clip-vit-large-patch14", "architectures": ["CLIPTextModel"], "attention_dropout": 0.0,

@@ -111,6 +111,19 @@ class WeightsTest {
         }
     }
 
+    @Test
+    void skipsWhatNobodyNeeds() {
+        write(
+                "model.safetensors",
+                SafetensorsBytes.of("{\"ids\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}", new byte[8]));
+        try (Weights weights = Weights.open(folder)) {
+            weights.skip("absent");
+            assertThat(weights.unused()).containsExactly("ids");
+            weights.skip("ids");
+            assertThat(weights.unused()).isEmpty();
+        }
+    }
+
     private static void assertRefused(ThrowingCallable call, String... messageParts) {
         assertThatThrownBy(call).isInstanceOf(ModelFormatException.class).hasMessageContainingAll(messageParts);
     }

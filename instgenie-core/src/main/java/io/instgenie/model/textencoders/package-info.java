@@ -1,4 +1,4 @@
-/** Text encoders: token ids to text states. */
+/** Text encoders: token ids to text states, and prompts to what a denoiser takes of them. */
 @NullMarked
 package io.instgenie.model.textencoders;
 

@@ -26,6 +26,6 @@ record SequenceFrame(long[] before, long[] after, long pad) {
         System.arraycopy(ids, 0, framed, before.length, kept);
         System.arraycopy(after, 0, framed, before.length + kept, after.length);
         String truncated = kept == ids.length ? "" : decode.apply(Arrays.copyOfRange(ids, kept, ids.length));
-        return new Tokenization(framed, truncated);
+        return new Tokenization(framed, before.length + kept + after.length, truncated);
     }
 }
