@@ -129,7 +129,7 @@ public final class EditEngineBuilder {
     }
 
     /**
-     * How long a block waits for what it loads from files before it is computed instead; a millisecond to a year, default 10 seconds, in
+     * How long a block waits for what it loads from files before it is computed instead; a millisecond or more, default 10 seconds, in
      * which any block can be computed.
      */
     public EditEngineBuilder loadTimeout(Duration timeout) {
@@ -193,7 +193,7 @@ public final class EditEngineBuilder {
         return this;
     }
 
-    /** A worker whose step takes longer is taken out, and its edits begin anew on others; a millisecond to a year, default 10 minutes. */
+    /** A worker whose step takes longer is taken out, and its edits begin anew on others; a millisecond or more, default 10 minutes. */
     public EditEngineBuilder stallTimeout(Duration timeout) {
         this.stallTimeout = timeout;
         return this;

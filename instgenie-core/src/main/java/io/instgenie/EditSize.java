@@ -1,6 +1,7 @@
 package io.instgenie;
 
 import io.instgenie.cost.JobSize;
+import io.instgenie.edit.EditMode;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.model.transformers.FluxConfig;
 
@@ -13,10 +14,12 @@ import io.instgenie.model.transformers.FluxConfig;
 record EditSize(JobSize tokens, long bytes) {
     private static final int LATENT_COPIES = 3; // where it stands, where it started, the noise
 
-    /** @param cached whether only masked tokens are computed */
-    static EditSize of(EditPlan plan, FluxConfig config, boolean cached) {
+    /** @param plan with its mode decided */
+    static EditSize of(EditPlan plan, FluxConfig config) {
         JobSize tokens = new JobSize(
-                cached ? plan.tokens().count() : plan.canvas().tokens(),
+                plan.mode() == EditMode.CACHED
+                        ? plan.tokens().count()
+                        : plan.canvas().tokens(),
                 plan.request().maxSequenceLength(),
                 plan.canvas().tokens());
         long floats = (long) tokens.textTokens() * config.width()
