@@ -5,8 +5,8 @@ import io.instgenie.encode.PromptEncoder;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.transformers.FluxTransformer;
 import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.pretrained.PretrainedPipeline;
 import io.instgenie.tensor.NativeErrors;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,14 +28,14 @@ final class EngineModels implements AutoCloseable {
     }
 
     /**
-     * Loads the model in {@code folder} to every device.
+     * Loads a model to every device.
      *
      * @param devices one or more, its own from now on
      */
-    static EngineModels load(Path folder, List<ComputeDevice> devices, long promptCacheBytes) {
+    static EngineModels load(PretrainedPipeline model, List<ComputeDevice> devices, long promptCacheBytes) {
         List<FluxPipeline> loaded = new ArrayList<>();
         try {
-            devices.forEach(device -> loaded.add(FluxPipeline.load(folder, device.placement(), device.kernels())));
+            devices.forEach(device -> loaded.add(FluxPipeline.load(model, device.placement(), device.kernels())));
         } catch (RuntimeException | Error e) {
             loaded.forEach(FluxPipeline::close);
             throw e;

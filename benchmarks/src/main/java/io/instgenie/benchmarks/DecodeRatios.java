@@ -48,7 +48,7 @@ public final class DecodeRatios {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 25;
         Path results = Path.of(args.length > 1 ? args[1] : "benchmarks/results");
         Path samples = Path.of(args.length > 2 ? args[2] : "instgenie-core/src/test/resources/samples");
-        Path model = EmbeddedModel.folder(EditEngineBuilder.cacheFolder());
+        Path model = EmbeddedModel.folder(EditEngineBuilder.defaultCacheFolder());
         List<DecodeReport.Row> rows = new ArrayList<>();
         List<DecodeReport.Changing> changing = new ArrayList<>();
         try (FluxPipeline pipeline = FluxPipeline.load(model)) {

@@ -23,6 +23,7 @@ import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
 import io.instgenie.model.transformers.FluxConfig;
 import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.pretrained.PretrainedPipeline;
 import io.instgenie.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class EditRun implements AutoCloseable {
     EditRun(Path model, ComputeDevice device) {
         this.device = device;
         device.enter();
-        pipeline = FluxPipeline.load(model, device.placement(), device.kernels());
+        pipeline = FluxPipeline.load(PretrainedPipeline.read(model), device.placement(), device.kernels());
         PromptEncoder prompts = new PromptEncoder(pipeline, 1 << 20);
         edits = new EditEncoder(pipeline, prompts);
         templates = new TemplateEncoder(pipeline, prompts);
