@@ -38,6 +38,9 @@ final class EngineModels implements AutoCloseable {
             devices.forEach(device -> loaded.add(FluxPipeline.load(model, device.placement(), device.kernels())));
         } catch (RuntimeException | Error e) {
             loaded.forEach(FluxPipeline::close);
+            if (NativeErrors.isNative(e)) {
+                throw NativeErrors.translate(e);
+            }
             throw e;
         }
         PromptEncoder prompts = new PromptEncoder(loaded.get(0), promptCacheBytes);

@@ -72,7 +72,12 @@ public final class HostFolders {
         while (there.getParent() != null && !Files.exists(there)) {
             there = there.getParent();
         }
-        return Files.isDirectory(there) && Files.isWritable(there);
+        try {
+            Files.delete(Files.createTempFile(there, ".instgenie", null)); // rights alone do not tell of every folder
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Others can make folders among temporary files too: one that is not the user's alone is left to them. */

@@ -28,6 +28,11 @@ public final class NativeErrors {
         return new WorkerLostException("the edit failed: " + message, failure);
     }
 
+    /** Whether a failure is libtorch's: JavaCPP throws nothing else as what no subclass tells. */
+    public static boolean isNative(Throwable failure) {
+        return failure.getClass() == RuntimeException.class;
+    }
+
     /** A failure's message without the C++ backtrace that libtorch adds. */
     public static String message(Throwable failure) {
         String message = String.valueOf(failure.getMessage() == null ? failure : failure.getMessage());
