@@ -4,6 +4,7 @@ import io.instgenie.edit.ModelFormatException;
 import io.instgenie.weights.FolderContents;
 import io.instgenie.weights.SingleFileCheckpoint;
 import io.instgenie.weights.WeightFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,7 +53,7 @@ record ModelFolder(Path path, @Nullable String variant) {
             if (pipeline.isPresent()) {
                 return Optional.of("a model is in " + pipeline.get());
             }
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             // what cannot be looked into is not told
         }
         if (contents.entries().stream().anyMatch(file -> file.endsWith("config.json"))) {
