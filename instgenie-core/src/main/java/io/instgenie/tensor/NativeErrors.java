@@ -28,7 +28,7 @@ public final class NativeErrors {
         return new WorkerLostException("the edit failed: " + message, failure);
     }
 
-    /** Whether a failure is libtorch's: JavaCPP throws nothing else as what no subclass tells. */
+    /** Whether a failure comes from libtorch: JavaCPP throws those as plain {@link RuntimeException}s, which nobody else does. */
     public static boolean isNative(Throwable failure) {
         return failure.getClass() == RuntimeException.class;
     }
