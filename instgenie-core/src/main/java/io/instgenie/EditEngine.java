@@ -85,6 +85,7 @@ public final class EditEngine implements AutoCloseable {
     private final EditIntake intake;
     private final WorkerPool pool;
     private final EditStarter starter;
+    private final ModeJudge modes;
     private final Set<EditPromise> pending = ConcurrentHashMap.newKeySet();
     private final Registrations registrations;
     private volatile boolean accepting = true;
@@ -130,8 +131,8 @@ public final class EditEngine implements AutoCloseable {
                         this::failedBeside),
                 this::restart,
                 listener);
-        starter = new EditStarter(
-                models, templates, pool, threads.encoding(), loading.costs(), options.cachedBelow(), System::nanoTime);
+        starter = new EditStarter(models, templates, pool, threads.encoding(), loading.costs(), System::nanoTime);
+        modes = new ModeJudge(templates::isKept, options.cachedBelow());
         registrations = new Registrations(models, templates, threads.encoding(), pool);
         Duration stall = options.stallTimeout();
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
@@ -271,7 +272,7 @@ public final class EditEngine implements AutoCloseable {
     private EditHandle submit(EditRequest request, LongConsumer admission) {
         requireOpen();
         long submitted = System.nanoTime();
-        EditPlan plan = EditPlan.of(request, request.template().map(templates::get), pipeline.spec());
+        EditPlan plan = modes.decide(EditPlan.of(request, request.template().map(templates::get), pipeline.spec()));
         listener.submitted();
         EditPromise promise = new EditPromise();
         if (request.mask().isEmpty()) {
@@ -279,8 +280,7 @@ public final class EditEngine implements AutoCloseable {
             promise.complete(untouched(plan));
             return promise.handle();
         }
-        EditSize size =
-                EditSize.of(plan, pipeline.spec().patches(), plan.template().isPresent());
+        EditSize size = EditSize.of(plan, pipeline.spec().patches());
         long bytes = size.pendingBytes(plan);
         Submission submission;
         try {
@@ -324,13 +324,12 @@ public final class EditEngine implements AutoCloseable {
     }
 
     private EditResult untouched(EditPlan plan) {
-        boolean template = plan.template().isPresent() && plan.request().mode() != EditMode.DENSE;
         return new EditResult(
                 plan.picture(),
                 new Provenance(
                         plan.request().seed(),
                         0,
-                        template ? EditMode.CACHED : EditMode.DENSE,
+                        plan.mode(),
                         0,
                         0,
                         plan.canvas().tokens(),
@@ -367,7 +366,7 @@ public final class EditEngine implements AutoCloseable {
             if (!threads.areCalling()) {
                 CompletableFuture.allOf(futures)
                         .handle((done, failure) -> failure)
-                        .get(patience.toNanos(), NANOSECONDS);
+                        .get(NANOSECONDS.convert(patience), NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

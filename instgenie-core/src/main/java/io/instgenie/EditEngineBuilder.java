@@ -11,14 +11,19 @@ import io.instgenie.device.HostMemory;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.plan.BlockPlanner;
 import io.instgenie.pretrained.EmbeddedModel;
+import io.instgenie.pretrained.PretrainedModel;
+import io.instgenie.pretrained.PretrainedModels;
 import io.instgenie.routing.Router;
 import io.instgenie.routing.RouterKind;
+import io.instgenie.tensor.HostFolders;
+import io.instgenie.tensor.TorchRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects an engine's options; not thread-safe. Values are checked by {@link #build}. */
 public final class EditEngineBuilder {
     private final @Nullable Path modelFolder;
+    private Optional<String> variant = Optional.empty();
+    private @Nullable Path cacheFolder;
     private int threads = EngineOptions.DEFAULTS.threads();
     private long hostCacheBytes = CacheOptions.DEFAULTS.hostBytes();
     private Precision hostCachePrecision = CacheOptions.DEFAULTS.hostPrecision();
@@ -51,6 +58,27 @@ public final class EditEngineBuilder {
 
     EditEngineBuilder(@Nullable Path modelFolder) {
         this.modelFolder = modelFolder;
+    }
+
+    /**
+     * Which of a folder's weights are read, as Diffusers' {@code variant}: {@code "fp16"} reads {@code model.fp16.safetensors} and its like.
+     * A component without that variant has its plain weights read. Default: the plain weights, or the one variant in fp16 or bf16 where a
+     * component has nothing else. Of several files with weights, the one that Diffusers or Transformers reads is read; the log tells the
+     * others.
+     */
+    public EditEngineBuilder variant(String variant) {
+        this.variant = Optional.of(variant);
+        return this;
+    }
+
+    /**
+     * Where what the library unpacks is kept: the embedded model if it lies in a jar, and the native libraries unless the process has loaded
+     * them or the system property {@code org.bytedeco.javacpp.cachedir} says where. Made if missing. Default: {@link
+     * #defaultCacheFolder()} for the model, {@code .javacpp} in the user's home for the libraries.
+     */
+    public EditEngineBuilder cacheFolder(Path folder) {
+        this.cacheFolder = folder;
+        return this;
     }
 
     /** Threads of the step loops, all workers together, 1 to 1024; default: one per processor. */
@@ -129,7 +157,7 @@ public final class EditEngineBuilder {
     }
 
     /**
-     * How long a block waits for what it loads from files before it is computed instead; a millisecond to a year, default 10 seconds, in
+     * How long a block waits for what it loads from files before it is computed instead; a millisecond or more, default 10 seconds, in
      * which any block can be computed.
      */
     public EditEngineBuilder loadTimeout(Duration timeout) {
@@ -193,7 +221,7 @@ public final class EditEngineBuilder {
         return this;
     }
 
-    /** A worker whose step takes longer is taken out, and its edits begin anew on others; a millisecond to a year, default 10 minutes. */
+    /** A worker whose step takes longer is taken out, and its edits begin anew on others; a millisecond or more, default 10 minutes. */
     public EditEngineBuilder stallTimeout(Duration timeout) {
         this.stallTimeout = timeout;
         return this;
@@ -249,14 +277,23 @@ public final class EditEngineBuilder {
                 cachedBelow,
                 stallTimeout,
                 maskedDecode);
-        Path folder = modelFolder == null ? EmbeddedModel.folder(cacheFolder()) : modelFolder;
-        EngineModels models = EngineModels.load(folder, devices, promptCacheBytes);
+        EngineModels models = EngineModels.load(model(), devices, promptCacheBytes);
         try {
             return new EditEngine(models, options, new EngineParts(router, stepScheduler, listeners));
         } catch (RuntimeException | Error e) {
             models.close();
             throw e;
         }
+    }
+
+    private PretrainedModel model() {
+        variant.ifPresent(name -> EngineOptions.require(
+                name.matches("\\w+"), "variant", name, "a name of letters, digits and underscores"));
+        if (cacheFolder != null) {
+            TorchRuntime.unpackTo(cacheFolder);
+        }
+        Path cache = cacheFolder == null ? defaultCacheFolder() : cacheFolder;
+        return PretrainedModels.read(modelFolder == null ? EmbeddedModel.folder(cache) : modelFolder, variant);
     }
 
     private void requireDevices() {
@@ -273,8 +310,12 @@ public final class EditEngineBuilder {
         }
     }
 
-    /** Where the embedded model is unpacked if it lies in a jar: {@code .cache/instgenie} in the user's home. */
-    public static Path cacheFolder() {
-        return Path.of(System.getProperty("user.home"), ".cache", "instgenie");
+    /**
+     * Where the embedded model is unpacked if it lies in a jar and {@link #cacheFolder} does not say where: {@code .cache/instgenie} in the
+     * user's home; if that cannot be written to, {@code instgenie} in {@code XDG_CACHE_HOME}, or else a folder of the user's own among
+     * temporary files.
+     */
+    public static Path defaultCacheFolder() {
+        return HostFolders.ofProcess().cache();
     }
 }

@@ -1,5 +1,8 @@
 package io.instgenie;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import com.google.common.math.LongMath;
 import io.instgenie.admission.DeadlineCheck;
 import io.instgenie.admission.TenantClock;
 import io.instgenie.batching.JobView;
@@ -7,6 +10,7 @@ import io.instgenie.cost.LiveStepCost;
 import io.instgenie.cost.StepCost;
 import io.instgenie.cost.Tier;
 import io.instgenie.edit.DeadlineExceededException;
+import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditPromise;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.worker.Submission;
@@ -35,9 +39,9 @@ final class EditIntake {
         Optional<Duration> deadline = plan.request().deadline();
         if (deadline.isPresent() && costs.isMeasured()) {
             DeadlineCheck.require(
-                    deadline.get().toNanos(),
+                    NANOSECONDS.convert(deadline.get()),
                     size.tokens(),
-                    Tier.DEVICE,
+                    plan.mode() == EditMode.CACHED ? Tier.DEVICE : null,
                     plan.schedule().steps().size(),
                     costs.get());
         }
@@ -57,7 +61,7 @@ final class EditIntake {
                 tenants.arrival(plan.request().tenant(), submittedNanos, Math.round(seconds * 1e9)),
                 plan.request()
                         .deadline()
-                        .map(time -> submittedNanos + time.toNanos())
+                        .map(time -> LongMath.saturatedAdd(submittedNanos, NANOSECONDS.convert(time)))
                         .orElse(JobView.NO_DEADLINE),
                 0,
                 Submission.NONE);

@@ -1,6 +1,7 @@
 package io.instgenie;
 
 import io.instgenie.cost.JobSize;
+import io.instgenie.edit.EditMode;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.model.Patches;
 
@@ -14,10 +15,12 @@ record EditSize(JobSize tokens, long bytes) {
     /** Where it stands, where it started, the noise, and about as much of what the denoiser sees besides. */
     private static final int LATENT_COPIES = 8;
 
-    /** @param cached whether only masked tokens are computed */
-    static EditSize of(EditPlan plan, Patches patches, boolean cached) {
+    /** @param plan with its mode decided */
+    static EditSize of(EditPlan plan, Patches patches) {
         JobSize tokens = new JobSize(
-                cached ? plan.tokens().count() : plan.canvas().tokens(),
+                plan.mode() == EditMode.CACHED
+                        ? plan.tokens().count()
+                        : plan.canvas().tokens(),
                 plan.request().maxSequenceLength(),
                 plan.canvas().tokens());
         long floats = (long) LATENT_COPIES * tokens.maskedTokens() * patches.tokenChannels();

@@ -13,7 +13,6 @@ import io.instgenie.worker.WorkerPool;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Encodes edits that were let in, beside the workers, and gives them to one. Thread-safe. */
 final class EditStarter {
@@ -23,7 +22,6 @@ final class EditStarter {
     private final Executor encoding;
     private final CostModel costs;
     private final Patches patches;
-    private final double cachedBelow;
     private final LongSupplier ticker;
 
     EditStarter(
@@ -32,7 +30,6 @@ final class EditStarter {
             WorkerPool pool,
             Executor encoding,
             CostModel costs,
-            double cachedBelow,
             LongSupplier ticker) {
         this.models = models;
         this.templates = templates;
@@ -40,14 +37,13 @@ final class EditStarter {
         this.encoding = encoding;
         this.costs = costs;
         this.patches = models.any().pipeline().spec().patches();
-        this.cachedBelow = cachedBelow;
         this.ticker = ticker;
     }
 
     /** Begins an edit, for the first time or anew. */
     void start(Submission submission) {
         EditPlan plan = submission.plan();
-        if (mayUseTemplate(plan)) {
+        if (plan.mode() == EditMode.CACHED) {
             templates.readAhead(plan, () -> submission.promise().isSettled());
         }
         try {
@@ -67,9 +63,9 @@ final class EditStarter {
         int worker = Submission.NONE;
         try {
             worker = pool.leastBusy(submission.avoided());
-            lease = lease(plan, models.of(worker));
+            lease = plan.mode() == EditMode.CACHED ? templates.acquire(plan, models.of(worker)) : null;
             CachedTemplate template = lease == null ? null : lease.value();
-            EditSize size = EditSize.of(plan, patches, lease != null);
+            EditSize size = EditSize.of(plan, patches);
             worker = pool.route(submission, size.tokens(), template);
             EditEncoder encoder = models.of(worker).edits();
             EditEncoder.Encoded encoded = template == null ? encoder.dense(plan) : encoder.cached(plan, template);
@@ -94,26 +90,5 @@ final class EditStarter {
             }
             pool.failedBeside(submission, worker, e);
         }
-    }
-
-    /** The template's activations if the edit is to use them, else null. */
-    private @Nullable Lease<CachedTemplate> lease(EditPlan plan, DeviceModel model) {
-        if (!mayUseTemplate(plan)) {
-            return null;
-        }
-        return plan.request().mode() == EditMode.CACHED
-                ? templates.acquire(plan, model)
-                : templates.findComplete(plan, model).orElse(null);
-    }
-
-    private boolean mayUseTemplate(EditPlan plan) {
-        if (plan.template().isEmpty()) {
-            return false;
-        }
-        return switch (plan.request().mode()) {
-            case DENSE -> false;
-            case CACHED -> true;
-            case AUTO -> plan.tokens().ratio() <= cachedBelow;
-        };
     }
 }

@@ -4,10 +4,10 @@ import io.instgenie.device.ComputeDevice;
 import io.instgenie.encode.PromptEncoder;
 import io.instgenie.model.Denoiser;
 import io.instgenie.model.Pipeline;
+import io.instgenie.pretrained.PretrainedModel;
 import io.instgenie.model.autoencoders.AutoencoderKl;
-import io.instgenie.pretrained.ModelFolder;
+import io.instgenie.model.flux.FluxTransformer;
 import io.instgenie.tensor.NativeErrors;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,16 +29,19 @@ final class EngineModels implements AutoCloseable {
     }
 
     /**
-     * Loads the model in {@code folder} to every device.
+     * Loads a model to every device.
      *
      * @param devices one or more, its own from now on
      */
-    static EngineModels load(Path folder, List<ComputeDevice> devices, long promptCacheBytes) {
+    static EngineModels load(PretrainedModel model, List<ComputeDevice> devices, long promptCacheBytes) {
         List<Pipeline> loaded = new ArrayList<>();
         try {
-            devices.forEach(device -> loaded.add(ModelFolder.load(folder, device.placement(), device.kernels())));
+            devices.forEach(device -> loaded.add(model.load(device.placement(), device.kernels())));
         } catch (RuntimeException | Error e) {
             loaded.forEach(Pipeline::close);
+            if (NativeErrors.isNative(e)) {
+                throw NativeErrors.translate(e);
+            }
             throw e;
         }
         PromptEncoder prompts = new PromptEncoder(loaded.get(0).prompts(), promptCacheBytes);

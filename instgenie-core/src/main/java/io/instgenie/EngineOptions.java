@@ -49,8 +49,7 @@ record EngineOptions(
     }
 
     static void requireTimeout(String option, Duration timeout) {
-        boolean days = timeout.compareTo(Duration.ofDays(365)) <= 0;
-        require(days && timeout.toMillis() >= 1, option, timeout, "a millisecond to a year");
+        require(timeout.compareTo(Duration.ofMillis(1)) >= 0, option, timeout, "a millisecond or more");
     }
 
     static void require(boolean valid, String option, Object value, String limits) {

@@ -1,5 +1,7 @@
 package io.instgenie;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.instgenie.tensor.TorchRuntime;
 import io.instgenie.tensor.WorkQueue;
 import java.time.Duration;
@@ -8,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * An engine's threads: one a worker that steps, and beside them one each that encodes, decodes, loads files, commits them, and watches. Platform threads,
@@ -39,7 +40,7 @@ final class EngineThreads {
     }
 
     private static ExecutorService computing(ThreadFactory thread) {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new WorkQueue<>(), thread);
+        return new ThreadPoolExecutor(1, 1, 0, NANOSECONDS, new WorkQueue<>(), thread);
     }
 
     ThreadFactory workerFactory(int number) {
@@ -53,7 +54,8 @@ final class EngineThreads {
 
     /** Calls {@code watch} once in every {@code period}, until {@link #stopWatching}. */
     void watch(Runnable watch, Duration period) {
-        watching.scheduleWithFixedDelay(watch, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        long nanos = NANOSECONDS.convert(period);
+        watching.scheduleWithFixedDelay(watch, nanos, nanos, NANOSECONDS);
     }
 
     void stopWatching() {
@@ -134,10 +136,10 @@ final class EngineThreads {
 
     private static boolean await(ExecutorService executor, Duration patience) {
         boolean interrupted = false;
-        long until = System.nanoTime() + patience.toNanos();
-        while (!executor.isTerminated() && System.nanoTime() < until) {
+        long until = System.nanoTime() + NANOSECONDS.convert(patience);
+        while (!executor.isTerminated() && until - System.nanoTime() > 0) {
             try {
-                executor.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                executor.awaitTermination(until - System.nanoTime(), NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -95,18 +95,11 @@ final class TemplateStore implements AutoCloseable {
         return registered;
     }
 
-    /**
-     * What is kept for a plan's template and schedule, if all of it is kept somewhere.
-     *
-     * @param model encodes the template if need be
-     */
-    Optional<Lease<CachedTemplate>> findComplete(EditPlan plan, DeviceModel model) {
-        Lease<CachedTemplate> lease = disk == null ? memory.find(manifest(plan)).orElse(null) : acquire(plan, model);
-        if (lease != null && !lease.value().activations().isComplete()) {
-            lease.close();
-            return Optional.empty();
-        }
-        return Optional.ofNullable(lease);
+    /** Whether memory keeps all steps of a plan's template and schedule, or there is a file of it. */
+    boolean isKept(EditPlan plan) {
+        TemplateManifest manifest = manifest(plan);
+        return memory.has(manifest, template -> template.activations().isComplete())
+                || (disk != null && disk.has(manifest.hash()));
     }
 
     /**

@@ -8,7 +8,7 @@ import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.pretrained.EmbeddedModel;
 import io.instgenie.model.Pipeline;
 import io.instgenie.model.rows.TorchKernels;
-import io.instgenie.pretrained.ModelFolder;
+import io.instgenie.pretrained.PretrainedModels;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.Random;
 import java.util.TreeSet;
@@ -51,10 +52,10 @@ public final class DecodeRatios {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 25;
         Path results = Path.of(args.length > 1 ? args[1] : "benchmarks/results");
         Path samples = Path.of(args.length > 2 ? args[2] : "instgenie-core/src/test/resources/samples");
-        Path model = EmbeddedModel.folder(EditEngineBuilder.cacheFolder());
+        Path model = EmbeddedModel.folder(EditEngineBuilder.defaultCacheFolder());
         List<DecodeReport.Row> rows = new ArrayList<>();
         List<DecodeReport.Changing> changing = new ArrayList<>();
-        try (Pipeline pipeline = ModelFolder.load(model, Placement.CPU, new TorchKernels())) {
+        try (Pipeline pipeline = PretrainedModels.read(model, Optional.empty()).load(Placement.CPU, new TorchKernels())) {
             for (int threads : new TreeSet<>(List.of(1, Runtime.getRuntime().availableProcessors()))) {
                 changing.add(changing(pipeline.autoencoder(), threads));
                 rows.addAll(times(pipeline.autoencoder(), rounds, threads));

@@ -143,6 +143,7 @@ final class LatentsServer implements LoadServer {
         EditMask mask = EditMask.full(side, side);
         return new EditPlan(
                 EditRequest.builder().image(picture).mask(mask).build(),
+                EditMode.DENSE,
                 Optional.empty(),
                 picture,
                 Canvas.of(picture, TOKEN),

@@ -1,5 +1,7 @@
 package io.instgenie.admission;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.instgenie.edit.OverloadedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,7 +48,7 @@ public final class AdmissionBounds {
      *     it is then still
      */
     public void admit(long size, Duration patience) {
-        long left = patience.toNanos();
+        long left = NANOSECONDS.convert(patience);
         lock.lock();
         Object self = new Object();
         waiting.add(self);

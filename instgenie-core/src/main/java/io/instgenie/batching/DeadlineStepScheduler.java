@@ -1,5 +1,8 @@
 package io.instgenie.batching;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import com.google.common.math.LongMath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,8 +25,9 @@ public final class DeadlineStepScheduler implements StepScheduler {
         if (patience.isNegative()) {
             throw new IllegalArgumentException("patience is " + patience + ", must not be negative");
         }
-        long nanos = patience.toNanos();
-        order = Comparator.<JobView>comparingLong(job -> Math.min(job.deadlineNanos(), job.arrivalNanos() + nanos))
+        long nanos = NANOSECONDS.convert(patience);
+        order = Comparator.<JobView>comparingLong(
+                        job -> Math.min(job.deadlineNanos(), LongMath.saturatedAdd(job.arrivalNanos(), nanos)))
                 .thenComparing(Comparator.comparingInt(JobView::priority).reversed())
                 .thenComparingLong(JobView::id);
     }

@@ -1,5 +1,7 @@
 package io.instgenie.batching;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +23,7 @@ public final class JoinOrder {
         if (ageing.isNegative()) {
             throw new IllegalArgumentException("ageing is " + ageing + ", must not be negative");
         }
-        double nanos = ageing.toNanos();
+        double nanos = NANOSECONDS.convert(ageing);
         order = Comparator.comparingDouble((JobView job) -> job.arrivalNanos() - job.priority() * nanos)
                 .thenComparingLong(JobView::id);
     }

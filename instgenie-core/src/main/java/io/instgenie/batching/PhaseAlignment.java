@@ -1,5 +1,7 @@
 package io.instgenie.batching;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.instgenie.cost.Demand;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ public final class PhaseAlignment {
      * @param patience how long after its arrival a job may still be held back; none holds nobody
      */
     public PhaseAlignment(Duration patience) {
-        patienceNanos = patience.toNanos();
+        patienceNanos = NANOSECONDS.convert(patience);
     }
 
     /** The running jobs that should skip this step; never all of them. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,18 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
     /** Whether a value is here or being made; not a use of it. */
     public synchronized boolean has(K key) {
         return places.containsKey(key);
+    }
+
+    /** Whether a value is here of which {@code wanted} holds; not a use of it. */
+    public boolean has(K key, Predicate<? super V> wanted) {
+        Lease<V> lease;
+        synchronized (this) {
+            HostPlace<K, V> place = places.get(key);
+            lease = place == null ? null : place.lease();
+        }
+        try (lease) {
+            return lease != null && wanted.test(lease.value());
+        }
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.instgenie.cache;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.instgenie.cache.PendingLoad.State;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
@@ -218,7 +220,7 @@ public final class Prefetcher implements AutoCloseable {
         long start = ticker.getAsLong();
         try {
             while (pending.isUnderWay()) {
-                long left = limit.toNanos() - (ticker.getAsLong() - start);
+                long left = NANOSECONDS.convert(limit) - (ticker.getAsLong() - start);
                 if (left <= 0 || !late.isEmpty()) {
                     markLate();
                     lateWaits++;

@@ -1,15 +1,11 @@
 package io.instgenie.edit;
 
+import io.instgenie.files.SafeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.UUID;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -56,26 +52,10 @@ enum ImageEncoder {
 
     static void write(EditImage image, Path file) {
         ImageEncoder encoder = forName(file);
-        Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            try {
-                try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
-                    encoder.encode(image, out);
-                }
-                replace(part, file);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            SafeFile.write(file, out -> encoder.encode(image, out));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written: " + e, e);
-        }
-    }
-
-    private static void replace(Path part, Path file) throws IOException {
-        try {
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -2,6 +2,7 @@ package io.instgenie.encode;
 
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
+import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
 import io.instgenie.mask.Canvas;
@@ -15,6 +16,7 @@ import java.util.OptionalDouble;
  * A request with every default settled for one pipeline, and the geometry that follows. Immutable; made without native code.
  *
  * @param request as it came
+ * @param mode as the request has it until it is {@linkplain #decided decided}, then never {@code AUTO}
  * @param template the template it names
  * @param picture the picture to edit, as it came
  * @param canvas the picture's size fitted to tokens
@@ -25,6 +27,7 @@ import java.util.OptionalDouble;
  */
 public record EditPlan(
         EditRequest request,
+        EditMode mode,
         Optional<Template> template,
         EditImage picture,
         Canvas canvas,
@@ -54,6 +57,7 @@ public record EditPlan(
                         .orElseGet(model::guidanceScale));
         return new EditPlan(
                 request,
+                request.mode(),
                 template,
                 picture,
                 canvas,
@@ -68,6 +72,11 @@ public record EditPlan(
         EditMask nothing =
                 EditMask.empty(template.image().width(), template.image().height());
         return of(EditRequest.builder().template(template.id()).mask(nothing).build(), Optional.of(template), model);
+    }
+
+    /** This, to be computed so from its admission to its end. */
+    public EditPlan decided(EditMode mode) {
+        return new EditPlan(request, mode, template, picture, canvas, mask, tokens, schedule, guidanceScale);
     }
 
     private static double strength(EditRequest request, Optional<Template> template) {

@@ -7,6 +7,7 @@ final class ClipTextConfigReader {
     private ClipTextConfigReader() {}
 
     static ClipTextConfig read(Config config) {
+        config.requireAbsent("transformers_weights"); // would name the file to read
         config.requireOneOf("hidden_act", "quick_gelu", "gelu");
         config.requireOneOf("is_decoder", false);
         ClipTextConfig clip = new ClipTextConfig(

@@ -2,16 +2,19 @@ package io.instgenie.pretrained;
 
 import com.google.common.collect.ImmutableList;
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.weights.WeightNaming;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a FLUX pipeline's folder, one sub-folder each. */
 public enum Component {
-    TRANSFORMER("transformer", Kind.NETWORK, "FluxTransformer2DModel"),
-    VAE("vae", Kind.NETWORK, "AutoencoderKL"),
-    TEXT_ENCODER("text_encoder", Kind.NETWORK, "CLIPTextModel"),
-    TEXT_ENCODER_2("text_encoder_2", Kind.NETWORK, "T5EncoderModel"),
+    TRANSFORMER("transformer", WeightNaming.DIFFUSERS, "FluxTransformer2DModel"),
+    VAE("vae", WeightNaming.DIFFUSERS, "AutoencoderKL"),
+    TEXT_ENCODER("text_encoder", WeightNaming.TRANSFORMERS, "CLIPTextModel"),
+    TEXT_ENCODER_2("text_encoder_2", WeightNaming.TRANSFORMERS, "T5EncoderModel"),
     SCHEDULER("scheduler", Kind.SCHEDULER, "FlowMatchEulerDiscreteScheduler"),
     TOKENIZER("tokenizer", Kind.TOKENIZER, "CLIPTokenizer", "CLIPTokenizerFast"),
     TOKENIZER_2("tokenizer_2", Kind.TOKENIZER, "T5Tokenizer", "T5TokenizerFast");
@@ -28,16 +31,31 @@ public enum Component {
 
     private final String folderName;
     private final Kind kind;
+    private final @Nullable WeightNaming naming;
     private final ImmutableList<String> classNames;
 
+    Component(String folderName, WeightNaming naming, String... classNames) {
+        this(folderName, Kind.NETWORK, naming, classNames);
+    }
+
     Component(String folderName, Kind kind, String... classNames) {
+        this(folderName, kind, null, classNames);
+    }
+
+    Component(String folderName, Kind kind, @Nullable WeightNaming naming, String... classNames) {
         this.folderName = folderName;
         this.kind = kind;
+        this.naming = naming;
         this.classNames = ImmutableList.copyOf(classNames);
     }
 
     Kind kind() {
         return kind;
+    }
+
+    /** How a network's weights are named. */
+    WeightNaming naming() {
+        return Objects.requireNonNull(naming, "only networks have weights");
     }
 
     /** This component's folder in a pipeline's. */

@@ -3,6 +3,7 @@ package io.instgenie.pretrained;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.weights.ForeignContent;
 import io.instgenie.weights.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,9 @@ final class Config {
             throw new ModelFormatException(file + " does not exist");
         }
         try {
-            return parse(Files.readAllBytes(file), file);
+            byte[] json = Files.readAllBytes(file);
+            ForeignContent.refuse(file, json);
+            return parse(json, file);
         } catch (IOException e) {
             throw new ModelFormatException(file + " cannot be read: " + e.getMessage(), e);
         }

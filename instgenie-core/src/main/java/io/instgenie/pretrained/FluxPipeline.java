@@ -18,6 +18,7 @@ import io.instgenie.model.tokenizers.T5Tokenizer;
 import io.instgenie.model.tokenizers.Tokenizer;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
+import io.instgenie.weights.WeightFiles;
 import io.instgenie.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -70,29 +71,32 @@ public final class FluxPipeline implements Pipeline {
         }
     }
 
-    /** {@link #load(Path, Placement, Kernels)} for the CPU. */
+    /** Loads the plain weights in {@code folder} for the CPU. */
     public static FluxPipeline load(Path folder) {
-        return load(folder, Placement.CPU, new TorchKernels());
+        return load(PretrainedPipeline.read(folder), Placement.CPU, new TorchKernels());
     }
 
     /**
-     * Loads everything in {@code folder}.
+     * Loads everything that {@code description} tells of.
      *
      * @param placement of all networks
      * @param kernels of that device
      * @throws io.instgenie.edit.ModelFormatException if something is missing, malformed or unsupported
      */
-    public static FluxPipeline load(Path folder, Placement placement, Kernels kernels) {
-        return new FluxPipeline(PretrainedPipeline.read(folder), placement, kernels);
+    public static FluxPipeline load(PretrainedPipeline description, Placement placement, Kernels kernels) {
+        return new FluxPipeline(description, placement, kernels);
     }
 
     private <T extends AutoCloseable> T load(Component component, Function<Weights, T> constructor) {
-        Path folder = component.in(description.folder());
-        try (Weights weights = Weights.open(folder, placement)) {
+        WeightFiles files = description.weights(component);
+        if (!files.passedOver().isEmpty()) {
+            LOGGER.info("{} is read; passed over are {}", files.source(), files.passedOver());
+        }
+        try (Weights weights = Weights.open(files, placement)) {
             T model = constructor.apply(weights);
             models.push(model);
             if (!weights.unused().isEmpty()) {
-                LOGGER.warn("{} holds parameters that its model does not use: {}", folder, weights.unused());
+                LOGGER.warn("{} holds parameters that its model does not use: {}", files.source(), weights.unused());
             }
             return model;
         }

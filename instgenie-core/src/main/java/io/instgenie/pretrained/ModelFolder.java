@@ -1,23 +1,94 @@
 package io.instgenie.pretrained;
 
-import io.instgenie.model.Pipeline;
-import io.instgenie.model.rows.Kernels;
-import io.instgenie.tensor.Placement;
+import io.instgenie.edit.ModelFormatException;
+import io.instgenie.weights.FolderContents;
+import io.instgenie.weights.SingleFileCheckpoint;
+import io.instgenie.weights.WeightFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Models in folders as Diffusers' {@code save_pretrained} writes them. Stateless. */
-public final class ModelFolder {
-    private ModelFolder() {}
+/**
+ * A pipeline's folder, and which of its weights are wanted.
+ *
+ * @param variant e.g. {@code "fp16"}, or null for the plain ones
+ */
+record ModelFolder(Path path, @Nullable String variant) {
+    /** As deep as the folder of a downloaded revision lies in the cache of downloads. */
+    private static final int DEPTH = 3;
+
+    /** The index of components. */
+    Path modelIndex() {
+        return path.resolve(PretrainedPipeline.MODEL_INDEX);
+    }
 
     /**
-     * Loads the model in {@code folder}, of whichever family it is.
+     * Checks that this is a pipeline's folder.
      *
-     * @param placement of all its networks
-     * @param kernels of that device
-     * @return to be closed by the caller
-     * @throws io.instgenie.edit.ModelFormatException if something is missing, malformed or unsupported
+     * @throws ModelFormatException if not; it tells what is there instead
      */
-    public static Pipeline load(Path folder, Placement placement, Kernels kernels) {
-        return FluxPipeline.load(folder, placement, kernels);
+    void requireModelIndex() {
+        if (Files.isRegularFile(path)) {
+            String what = SingleFileCheckpoint.describe(path).orElse("a file");
+            throw new ModelFormatException(path + " is " + what + "; a model is a folder as Diffusers saves it");
+        }
+        FolderContents contents = FolderContents.of(path);
+        if (!Files.isRegularFile(modelIndex())) {
+            throw new ModelFormatException(modelIndex() + " does not exist; the folder " + contents.describe()
+                    + instead(contents).map(what -> "; " + what).orElse(""));
+        }
+    }
+
+    private Optional<String> instead(FolderContents contents) {
+        try (Stream<Path> below =
+                Files.find(path, DEPTH, (file, attributes) -> file.endsWith(PretrainedPipeline.MODEL_INDEX))) {
+            Optional<Path> pipeline = below.min(Comparator.naturalOrder()).map(Path::getParent);
+            if (pipeline.isPresent()) {
+                return Optional.of("a model is in " + pipeline.get());
+            }
+        } catch (IOException e) {
+            // what cannot be looked into is not told
+        }
+        if (contents.entries().stream().anyMatch(file -> file.endsWith("config.json"))) {
+            return Optional.of("that is one component; its parent may be the model's folder");
+        }
+        return contents.entries().stream()
+                .filter(Files::isRegularFile)
+                .flatMap(file ->
+                        SingleFileCheckpoint.describe(file).map(what -> file.getFileName() + " is " + what).stream())
+                .findFirst();
+    }
+
+    /**
+     * Checks that a component has the wanted variant.
+     *
+     * @throws ModelFormatException if none has, as Diffusers does
+     */
+    void requireVariant() {
+        if (variant == null
+                || networks()
+                        .anyMatch(network -> WeightFiles.hasVariant(network.in(path), network.naming(), variant))) {
+            return;
+        }
+        Set<String> there = new TreeSet<>();
+        networks().forEach(network -> there.addAll(WeightFiles.variantsIn(network.in(path), network.naming())));
+        throw new ModelFormatException(path + " has no weights of the variant " + variant + "; "
+                + (there.isEmpty() ? "it has no variants" : "it has the variants " + there));
+    }
+
+    private static Stream<Component> networks() {
+        return Arrays.stream(Component.values()).filter(component -> component.kind() == Component.Kind.NETWORK);
+    }
+
+    /** The weights of a network. */
+    WeightFiles weights(Component network) {
+        return WeightFiles.find(network.in(path), network.naming(), variant);
     }
 }

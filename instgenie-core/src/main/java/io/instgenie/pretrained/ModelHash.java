@@ -4,7 +4,6 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.instgenie.edit.ModelFormatException;
 import io.instgenie.weights.WeightDigest;
-import io.instgenie.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,10 +19,11 @@ import java.util.stream.Stream;
 final class ModelHash {
     private ModelHash() {}
 
-    /** The hash of a pipeline's folder, in hexadecimal. */
-    static String of(Path folder) {
+    /** The hash of a pipeline's folder with the weights that are wanted, in hexadecimal. */
+    static String of(ModelFolder model) {
+        Path folder = model.path();
         Hasher hasher = Hashing.sha256().newHasher();
-        put(hasher, folder, folder.resolve(PretrainedPipeline.MODEL_INDEX));
+        put(hasher, folder, model.modelIndex());
         for (Component component : Component.values()) {
             if (component.kind() == Component.Kind.TOKENIZER) {
                 filesIn(component.in(folder)).forEach(file -> put(hasher, folder, file));
@@ -31,8 +31,7 @@ final class ModelHash {
                 put(hasher, folder, component.configIn(folder));
             }
             if (component.kind() == Component.Kind.NETWORK) {
-                WeightFiles weights = WeightFiles.find(component.in(folder));
-                weights.shards().forEach(shard -> put(hasher, folder, shard, WeightDigest.of(shard)));
+                model.weights(component).shards().forEach(shard -> put(hasher, folder, shard, WeightDigest.of(shard)));
             }
         }
         return hasher.hash().toString();

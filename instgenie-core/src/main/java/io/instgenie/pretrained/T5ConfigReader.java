@@ -7,6 +7,7 @@ final class T5ConfigReader {
     private T5ConfigReader() {}
 
     static T5Config read(Config config) {
+        config.requireAbsent("transformers_weights"); // would name the file to read
         config.requireOneOf("is_decoder", false);
         String feedForward = config.stringAt("feed_forward_proj", "relu");
         if (!feedForward.equals("gated-gelu")) {

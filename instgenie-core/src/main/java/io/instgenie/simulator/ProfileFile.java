@@ -9,7 +9,9 @@ import io.instgenie.cost.CostModelJson;
 import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.Tier;
 import io.instgenie.edit.InvalidRequestException;
+import io.instgenie.files.SafeFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +28,20 @@ public final class ProfileFile {
     private ProfileFile() {}
 
     /**
-     * Writes a profile.
+     * Writes a profile. A reader sees the old file or the new one, never half of one.
      *
      * @throws UncheckedIOException if it cannot be written
      */
     public static void write(Profile profile, Path file) {
-        try (JsonGenerator out =
-                JSON.createGenerator(Files.newOutputStream(file)).useDefaultPrettyPrinter()) {
+        try {
+            SafeFile.write(file, out -> write(profile, out));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    private static void write(Profile profile, OutputStream stream) throws IOException {
+        try (JsonGenerator out = JSON.createGenerator(stream).useDefaultPrettyPrinter()) {
             out.writeStartObject();
             out.writeStringField("name", profile.name());
             out.writeNumberField("imageTokens", profile.imageTokens());
@@ -61,8 +70,6 @@ public final class ProfileFile {
             out.writeFieldName("costs");
             CostModelJson.write(profile.model(), out);
             out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
         }
     }
 

@@ -15,7 +15,7 @@ public final class NativeErrors {
         if (failure instanceof InstGenieException own) {
             return own;
         }
-        String message = firstLine(failure);
+        String message = message(failure);
         String lower = message.toLowerCase(Locale.ROOT);
         if (failure instanceof OutOfMemoryError
                 || lower.contains("not enough memory")
@@ -28,7 +28,13 @@ public final class NativeErrors {
         return new WorkerLostException("the edit failed: " + message, failure);
     }
 
-    private static String firstLine(Throwable failure) {
+    /** Whether a failure comes from libtorch: JavaCPP throws those as plain {@link RuntimeException}s, which nobody else does. */
+    public static boolean isNative(Throwable failure) {
+        return failure.getClass() == RuntimeException.class;
+    }
+
+    /** A failure's message without the C++ backtrace that libtorch adds. */
+    public static String message(Throwable failure) {
         String message = String.valueOf(failure.getMessage() == null ? failure : failure.getMessage());
         return message.lines().findFirst().orElse(message);
     }

@@ -22,6 +22,8 @@ import org.bytedeco.pytorch.global.torch;
  * threads would fight libtorch's), libtorch's threads wait {@linkplain OpenMpWaiting without spinning long}, compiled kernels are {@linkplain KernelCaches bounded}, and the C allocator is told to keep freed blocks of activations' size.
  */
 public final class TorchRuntime {
+    private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
     private static boolean loaded;
 
     private TorchRuntime() {}
@@ -29,6 +31,7 @@ public final class TorchRuntime {
     /**
      * Loads libtorch and its settings.
      *
+     * @throws io.instgenie.edit.InvalidRequestException if there is no folder to unpack to
      * @throws UncheckedIOException if the lock beside JavaCPP's cache cannot be taken
      * @throws UnsupportedDeviceException if the class path has both sets of natives, for CPUs and for GPUs
      * @throws UnsatisfiedLinkError if the application has no natives ({@code linux-x86_64} classifier) on its class path
@@ -38,7 +41,7 @@ public final class TorchRuntime {
             return;
         }
         NativeSets.requireOne(name -> TorchRuntime.class.getResource("/" + name) != null);
-        liftMemoryLimits();
+        prepareJavaCpp();
         loadLocked();
         openblas.blas_set_num_threads(1);
         KernelCaches.bound();
@@ -47,12 +50,28 @@ public final class TorchRuntime {
     }
 
     /**
-     * Switches JavaCPP's own memory limits off, which its first class reads: with them, it looks at the process's resident memory for every
-     * object, and calls {@code System.gc()} when that grows. For who uses JavaCPP before libtorch is loaded.
+     * Settles what JavaCPP's first class reads. Its own memory limits are switched off: with them, it looks at the process's resident memory for
+     * every object, and calls {@code System.gc()} when that grows. Where its folder in the user's home cannot be, the libraries are unpacked to
+     * {@link HostFolders#cache}. For who uses JavaCPP before libtorch is loaded.
      */
-    public static void liftMemoryLimits() {
+    public static void prepareJavaCpp() {
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+        HostFolders folders = HostFolders.ofProcess();
+        if (folders.inHome(".javacpp", "cache").isEmpty() && !isCacheChosen()) {
+            unpackTo(folders.cache());
+        }
+    }
+
+    /** Where the native libraries are to be unpacked, unless they are loaded, or the host has chosen a folder by JavaCPP's own property. */
+    public static synchronized void unpackTo(Path folder) {
+        if (!loaded && !isCacheChosen()) {
+            System.setProperty(CACHE, folder.toAbsolutePath().resolve("javacpp").toString());
+        }
+    }
+
+    private static boolean isCacheChosen() {
+        return System.getProperty(CACHE) != null || System.getProperty("org.bytedeco.javacpp.cacheDir") != null;
     }
 
     /** Sets how many threads libtorch's operators use when called from this thread. */

@@ -1,12 +1,16 @@
 package io.instgenie.weights;
 
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.tensor.NativeErrors;
+import io.instgenie.tensor.NativePaths;
 import io.instgenie.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -33,7 +37,7 @@ public final class SafetensorsFile implements AutoCloseable {
     /**
      * Maps {@code file}.
      *
-     * @throws ModelFormatException if it cannot be read, or its header lies about lengths, offsets, types or shapes
+     * @throws ModelFormatException if it cannot be read, or its header lies about lengths, offsets or shapes
      */
     public static SafetensorsFile open(Path file) {
         if (!Files.isRegularFile(file)) {
@@ -50,14 +54,15 @@ public final class SafetensorsFile implements AutoCloseable {
 
     /** Fails if the file has fewer bytes than {@code size} by now. */
     static Tensor map(Path file, long size) {
-        try (TensorScope scope = TensorScope.open()) {
+        try (TensorScope scope = TensorScope.open();
+                BytePointer name = NativePaths.of(file)) {
             return scope.keep(torch.from_file(
-                    file.toString(),
+                    name,
                     new BoolOptional(false),
                     new LongOptional(size),
                     new TensorOptions(ScalarType.Byte))); // [size]
         } catch (RuntimeException e) {
-            throw new ModelFormatException(file + " cannot be mapped: " + e.getMessage(), e);
+            throw new ModelFormatException(file + " cannot be mapped: " + NativeErrors.message(e), e);
         }
     }
 
@@ -75,20 +80,24 @@ public final class SafetensorsFile implements AutoCloseable {
      * One tensor in its stored type, valid in the current scope: a view of the mapped file, or a copy if its place in the file is not a
      * multiple of its item size.
      *
-     * @throws ModelFormatException if there is none of that name
+     * @throws ModelFormatException if there is none of that name, or its type is not supported
      */
     public Tensor get(String name) {
         TensorEntry entry = header.tensors().get(name);
         if (entry == null) {
             throw new ModelFormatException(file + " has no tensor " + name);
         }
+        StoredType type = StoredType.named(entry.dtype())
+                .orElseThrow(
+                        () -> new ModelFormatException(file + ": tensor " + name + " has the dtype " + entry.dtype()
+                                + ", which is not supported; supported are " + Arrays.toString(StoredType.values())));
         long begin = header.dataStart() + entry.begin();
         Tensor stored = bytes.narrow(0, begin, entry.end() - entry.begin()); // [bytes]
-        if (begin % entry.type().itemSize() != 0) {
+        if (begin % type.itemSize() != 0) {
             stored = stored.clone(); // [bytes]
         }
         long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
-        return stored.view(entry.type().scalarType()).view(shape); // shape
+        return stored.view(type.scalarType()).view(shape); // shape
     }
 
     @Override

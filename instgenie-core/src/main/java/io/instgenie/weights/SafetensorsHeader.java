@@ -37,6 +37,7 @@ record SafetensorsHeader(Map<String, TensorEntry> tensors, long dataStart) {
     }
 
     private static long jsonLength(FileChannel channel, long size, Path file) throws IOException {
+        ForeignContent.refuse(file, readFully(channel, 0, (int) Math.min(size, ForeignContent.LOOKED_AT), file));
         if (size < LENGTH_BYTES) {
             throw new ModelFormatException(file + " is too short for a safetensors file: " + size + " bytes");
         }

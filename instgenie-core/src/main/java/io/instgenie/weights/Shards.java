@@ -55,7 +55,10 @@ final class Shards implements AutoCloseable {
     Tensor get(String name) {
         SafetensorsFile file = fileOfTensor.get(name);
         if (file == null) {
-            throw new ModelFormatException(paths() + " has no tensor " + name);
+            throw new ModelFormatException(paths() + " has no tensor " + name
+                    + SingleFileCheckpoint.describe(names())
+                            .map(what -> "; it is " + what)
+                            .orElse(""));
         }
         return file.get(name);
     }

@@ -6,16 +6,19 @@ import io.instgenie.edit.ModelFormatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tensor's line in a safetensors header. Its bytes are as many as its type and shape ask for.
+ * One tensor's line in a safetensors header. If its type is one of {@link StoredType}, its bytes are as many as type and shape ask for; other types
+ * are left to who reads the tensor, since a file may hold some that no network uses.
  *
+ * @param dtype as the header names it
  * @param shape sizes, none for a scalar; 0 is a size
  * @param begin first byte, from the start of the data
  * @param end one past the last byte
  */
-record TensorEntry(StoredType type, List<Long> shape, long begin, long end) {
+record TensorEntry(String dtype, List<Long> shape, long begin, long end) {
     TensorEntry {
         shape = List.copyOf(shape);
     }
@@ -50,27 +53,26 @@ record TensorEntry(StoredType type, List<Long> shape, long begin, long end) {
         if (type == null || shape == null || offsets == null) {
             throw new ModelFormatException(label + " lacks dtype, shape or data_offsets");
         }
-        StoredType storedType = StoredType.named(type)
-                .orElseThrow(() -> new ModelFormatException(label + " has the unsupported dtype " + type));
         if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
             throw new ModelFormatException(label + ": data_offsets " + offsets + " are not a begin and an end");
         }
         long length = offsets.get(1) - offsets.get(0);
-        long expected = byteLength(storedType, shape, label);
-        if (length != expected) {
+        Optional<StoredType> stored = StoredType.named(type);
+        long expected = byteLength(stored.map(StoredType::itemSize).orElse(1), shape, label);
+        if (stored.isPresent() && length != expected) {
             throw new ModelFormatException(
                     label + ": " + type + " of shape " + shape + " takes " + expected + " bytes, not " + length);
         }
-        return new TensorEntry(storedType, shape, offsets.get(0), offsets.get(1));
+        return new TensorEntry(type, shape, offsets.get(0), offsets.get(1));
     }
 
-    private static long byteLength(StoredType type, List<Long> shape, String label) {
+    private static long byteLength(int itemSize, List<Long> shape, String label) {
         try {
             long elements = 1; // a size of 0 counts as 1: libtorch multiplies the others into strides
             for (long size : shape) {
                 elements = Math.multiplyExact(elements, Math.max(size, 1));
             }
-            long bytes = Math.multiplyExact(elements, (long) type.itemSize());
+            long bytes = Math.multiplyExact(elements, itemSize);
             return shape.contains(0L) ? 0 : bytes;
         } catch (ArithmeticException e) {
             throw new ModelFormatException(label + ": the shape " + shape + " is too large", e);

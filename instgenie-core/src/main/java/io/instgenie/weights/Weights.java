@@ -36,13 +36,23 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * The weights in a component's folder, as {@link WeightFiles#find} finds them, mapped and not read.
+     * The weights in a component's folder under the names of whichever library has some there, without a variant.
      *
      * @param placement of the network that is made from them
      * @throws ModelFormatException if there are none, or they are malformed
      */
     public static Weights open(Path folder, Placement placement) {
-        return new Weights(Shards.open(WeightFiles.find(folder)), "", new HashSet<>(), placement);
+        return open(WeightFiles.find(folder, WeightNaming.of(folder), null), placement);
+    }
+
+    /**
+     * The weights in these files, mapped and not read.
+     *
+     * @param placement of the network that is made from them
+     * @throws ModelFormatException if they are malformed
+     */
+    public static Weights open(WeightFiles files, Placement placement) {
+        return new Weights(Shards.open(files), "", new HashSet<>(), placement);
     }
 
     /** The same weights, seen from under {@code prefix}, e.g. {@code "transformer_blocks.0."}. */

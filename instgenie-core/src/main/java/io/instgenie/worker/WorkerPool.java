@@ -1,5 +1,7 @@
 package io.instgenie.worker;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.instgenie.cost.JobSize;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.cost.Tier;
@@ -233,7 +235,7 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
     public void takeOutStalled(Duration patience) {
         for (Worker worker : workers) {
             long nanos = worker.stepNanos();
-            if (nanos > patience.toNanos()) {
+            if (nanos > NANOSECONDS.convert(patience)) {
                 takeOut(
                         worker.number(),
                         new WorkerLostException("a step has been going on for "

@@ -45,7 +45,10 @@ class PackageRulesTest {
             .resideInAPackage(ROOT);
 
     @ArchTest
-    static final ArchRule EDIT_IS_A_LEAF = importsOfOurs("edit");
+    static final ArchRule FILES_IS_A_LEAF = importsOfOurs("files");
+
+    @ArchTest
+    static final ArchRule EDIT_KNOWS_FILES = importsOfOurs("edit", "files");
 
     @ArchTest
     static final ArchRule COST_IS_A_LEAF = importsOfOurs("cost");

@@ -40,7 +40,7 @@ class SafetensorsFuzzTest {
     }
 
     @MethodSource("headers")
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void headerIsReadOrRefused(byte[] json) {
         try {
             SafetensorsHeader.parse(json, Long.BYTES + json.length, 8, Path.of("fuzzed"));
@@ -50,7 +50,7 @@ class SafetensorsFuzzTest {
     }
 
     @MethodSource("files")
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void fileIsReadOrRefused(byte[] content) throws IOException {
         Path path = Files.write(folder.resolve("fuzzed"), content);
         try (TensorScope scope = TensorScope.open();

@@ -36,7 +36,7 @@ public record CudaMachine(
 
     /** Looks at this machine. Opens its GPUs, which takes a moment and some of their memory. */
     public static CudaMachine read() {
-        TorchRuntime.liftMemoryLimits();
+        TorchRuntime.prepareJavaCpp();
         try {
             Loader.load(Native.class);
         } catch (LinkageError e) { // of another kind once loading has failed

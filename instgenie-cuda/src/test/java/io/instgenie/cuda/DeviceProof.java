@@ -33,7 +33,7 @@ public final class DeviceProof {
     private static final BlockModes COMPUTE_ALL =
             step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.work().size(), BlockMode.COMPUTE));
 
-    private final Path model = EmbeddedModel.folder(EditEngineBuilder.cacheFolder());
+    private final Path model = EmbeddedModel.folder(EditEngineBuilder.defaultCacheFolder());
 
     private DeviceProof() {}
 

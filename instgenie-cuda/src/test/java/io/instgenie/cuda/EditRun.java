@@ -24,7 +24,7 @@ import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
 import io.instgenie.encode.TemplateOrigin;
 import io.instgenie.model.Pipeline;
-import io.instgenie.pretrained.ModelFolder;
+import io.instgenie.pretrained.PretrainedModels;
 import io.instgenie.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class EditRun implements AutoCloseable {
     EditRun(Path model, ComputeDevice device) {
         this.device = device;
         device.enter();
-        pipeline = ModelFolder.load(model, device.placement(), device.kernels());
+        pipeline = PretrainedModels.read(model, Optional.empty()).load(device.placement(), device.kernels());
         PromptEncoder prompts = new PromptEncoder(pipeline.prompts(), 1 << 20);
         edits = new EditEncoder(pipeline, prompts);
         templates = new TemplateEncoder(pipeline, prompts);

@@ -1,6 +1,7 @@
 package io.instgenie.model.tokenizers;
 
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.weights.ForeignContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,7 +23,9 @@ final class ModelFiles {
                 throw new ModelFormatException(
                         file + " has " + size + " bytes; a tokenizer's file has at most " + LARGEST_FILE);
             }
-            return Files.readAllBytes(file);
+            byte[] content = Files.readAllBytes(file);
+            ForeignContent.refuse(file, content);
+            return content;
         } catch (IOException e) {
             throw new ModelFormatException(file + " cannot be read: " + e.getMessage(), e);
         }

@@ -52,7 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         CudaWorkerDevice.libtorchProblem().ifPresent(problem -> tell("cuda", problem));
         tell("natives", torch.nativesFolder().toString());
-        tell("models", EditEngineBuilder.cacheFolder().toString());
+        tell("models", EditEngineBuilder.defaultCacheFolder().toString());
         return 0;
     }
 

@@ -72,10 +72,10 @@ final class EditCommand implements Runnable {
         // All input is checked before the model is loaded, which can take minutes.
         OutputFiles.requirePicture(output);
         if (json != null) {
-            OutputFiles.requireFolderOf(json);
+            OutputFiles.require(json);
         }
         if (timeline != null) {
-            OutputFiles.requireFolderOf(timeline);
+            OutputFiles.require(timeline);
         }
         EditImage image = picture.image();
         EditRequest request = request(image);

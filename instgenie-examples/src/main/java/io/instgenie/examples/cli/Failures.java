@@ -2,6 +2,7 @@ package io.instgenie.examples.cli;
 
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.tensor.NativeErrors;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -35,7 +36,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private void tell(CommandLine command, Exception e) {
         PrintWriter err = command.getErr();
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        String message = NativeErrors.isNative(e) || e.getMessage() == null ? NativeErrors.message(e) : e.getMessage();
         err.println(command.getCommandSpec().qualifiedName() + ": "
                 + message.replaceAll("\\s*\\R\\s*", " ").strip());
         if (verbose.getAsBoolean()) {

@@ -76,7 +76,7 @@ final class LoadCommand implements Callable<Integer> {
         require(templates > 0, "--templates is " + templates + "; it must be more than 0");
         require(steps > 0, "--steps is " + steps + "; it must be more than 0");
         if (json != null) {
-            OutputFiles.requireFolderOf(json);
+            OutputFiles.require(json);
         }
         EmbeddedLoad load = new EmbeddedLoad(TraceFile.read(trace), templates, steps);
         try (EditEngine engine = variant.configure(EditEngine.builder())

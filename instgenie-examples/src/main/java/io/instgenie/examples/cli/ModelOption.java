@@ -25,6 +25,12 @@ final class ModelOption {
     private @Nullable Integer maxSequenceLength;
 
     @Option(
+            names = "--variant",
+            paramLabel = "V",
+            description = "Weights to read where the model has several, such as fp16 (Diffusers' variant).")
+    private @Nullable String variant;
+
+    @Option(
             names = "--disk-cache",
             paramLabel = "DIR",
             description = "Folder for templates' activations: what is registered once is found by later calls.")
@@ -32,6 +38,9 @@ final class ModelOption {
 
     EditEngine start() {
         EditEngineBuilder engine = folder == null ? EditEngine.builder() : EditEngine.builder(folder);
+        if (variant != null) {
+            engine.variant(variant);
+        }
         if (diskCache != null) {
             engine.diskCache(diskCache, Long.MAX_VALUE);
         }

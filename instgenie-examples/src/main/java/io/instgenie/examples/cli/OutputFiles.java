@@ -1,11 +1,12 @@
 package io.instgenie.examples.cli;
 
 import io.instgenie.edit.InvalidRequestException;
+import io.instgenie.files.SafeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
 /** Files that commands write: refused before the work if they cannot be written after it, and never seen half written. */
@@ -17,32 +18,30 @@ final class OutputFiles {
         if (!file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpg|jpeg)")) {
             throw new InvalidRequestException(file + " cannot be written: its suffix must be png, jpg or jpeg");
         }
-        requireFolderOf(file);
+        require(file);
     }
 
-    /** Checks that {@code file} is no folder and that the folder it goes to is there. */
-    static void requireFolderOf(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new InvalidRequestException(file + " cannot be written: there is no folder " + folder);
-        }
-        if (Files.isDirectory(file)) {
-            throw new InvalidRequestException(file + " cannot be written: it is a folder");
+    /** Checks that {@code file} can be written: its name, what is there, and its folder. */
+    static void require(Path file) {
+        try {
+            SafeFile.requireWritable(file);
+        } catch (IOException e) {
+            throw new InvalidRequestException(file + " cannot be written: " + reason(e), e);
         }
     }
 
-    /** Writes {@code text} beside {@code file} and moves it there. */
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : e.toString();
+    }
+
+    /** Writes {@code text} in place of what {@code file} holds. */
     static void replace(Path file, String text) {
         try {
-            Path part = Files.createTempFile(file.toAbsolutePath().getParent(), ".instgenie", ".part");
-            try {
-                Files.writeString(part, text);
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            SafeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written: " + e, e);
+            throw new UncheckedIOException(file + " cannot be written: " + reason(e), e);
         }
     }
 }

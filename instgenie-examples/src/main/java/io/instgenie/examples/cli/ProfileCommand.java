@@ -54,7 +54,7 @@ final class ProfileCommand implements Runnable {
 
     @Override
     public void run() {
-        OutputFiles.requireFolderOf(output);
+        OutputFiles.require(output);
         if (size < 1 || rounds < 1) {
             throw new InvalidRequestException("size is " + size + ", rounds " + rounds + "; both must be at least 1");
         }

@@ -114,7 +114,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (json != null) {
-            OutputFiles.requireFolderOf(json);
+            OutputFiles.require(json);
         }
         SimulationResult result = run();
         spec.commandLine()

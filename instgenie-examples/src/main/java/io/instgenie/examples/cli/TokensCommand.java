@@ -69,7 +69,7 @@ final class TokensCommand implements Callable<Integer> {
     }
 
     private Tokenizer open() {
-        Path folder = model == null ? EmbeddedModel.folder(EditEngineBuilder.cacheFolder()) : model;
+        Path folder = model == null ? EmbeddedModel.folder(EditEngineBuilder.defaultCacheFolder()) : model;
         return switch (tokenizer) {
             case "tokenizer" -> ClipTokenizer.open(folder.resolve(tokenizer));
             case "tokenizer_2" -> T5Tokenizer.open(folder.resolve(tokenizer));

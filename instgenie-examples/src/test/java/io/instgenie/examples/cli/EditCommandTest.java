@@ -11,8 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EditCommandTest {
+    private static final int LONGEST_NAME = 255;
+
     @TempDir
     Path folder;
 
@@ -82,6 +85,11 @@ class EditCommandTest {
         "--output, src, suffix",
         "--json, missing/out.json, missing",
         "--json, src, src",
+        "--json, /proc/out.json, no file can be made in /proc",
+        "--timeline, missing/trace.json, missing",
+        "--timeline, src, src",
+        "--variant, fp16, no weights of the variant fp16",
+        "--model, pom.xml, pom.xml is a file; a model is a folder",
         "--colour, red, --colour",
     })
     void refusesBadInputInOneLineThatNamesIt(String option, String value, String named) {
@@ -90,6 +98,16 @@ class EditCommandTest {
         assertThat(run.err()).contains(named).hasLineCount(1);
         assertThat(run.out()).isEmpty();
         assertThat(output).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--output", "--json", "--timeline"})
+    void refusesNamesThatAreTooLongBeforeTheModelLoads(String option) {
+        Path longest = folder.resolve("n".repeat(LONGEST_NAME - ".png".length()) + ".png");
+        Path tooLong = folder.resolve("n" + longest.getFileName());
+        edit.set("--model", "missing");
+        assertThat(edit.set(option, tooLong.toString()).run().err()).contains("File name too long");
+        assertThat(edit.set(option, longest.toString()).run().err()).contains("missing does not exist");
     }
 
     @Test
