@@ -70,12 +70,11 @@ class SamplerTrajectoriesTest {
         try (Stepping stepping = schedule.begin(draws())) {
             for (int i = 0; i < rows.length; i++) {
                 assertStep(schedule.steps().get(i), rows[i]);
-                float rounding = Math.ulp(largest(Tensors.toFloats(x)));
                 x = stepping.step(x, wave(0.9, 1.7, 0.15 * i + 1));
                 float[] latents = Arrays.copyOfRange(rows[i], BEFORE_LATENTS, BEFORE_LATENTS + LATENTS);
                 assertThat(Tensors.toFloats(x))
                         .as("latents after step %d of %d, strength %s", i, rows.length, strength)
-                        .containsExactly(latents, tolerance(largest(latents), rounding));
+                        .containsExactly(latents, relative(largest(latents)));
             }
         }
     }
@@ -89,11 +88,6 @@ class SamplerTrajectoriesTest {
         assertThat(step.level().signal()).isCloseTo(row[1], relative(1));
         assertThat(step.level().noise()).isCloseTo(row[2], relative(Math.max(1, row[2])));
         assertThat(step.inputScale()).isCloseTo(row[3], relative(1));
-    }
-
-    /** Where σ falls from 4096 to one, {@code rounding}, which is that of the latents before the step, is larger than the rest. */
-    private static Offset<Float> tolerance(float size, float rounding) {
-        return Offset.offset(Math.max((float) TOLERANCE * size, rounding));
     }
 
     private static Offset<Float> relative(float size) {
