@@ -17,7 +17,8 @@ final class AlphaSamplerReader {
     static Pndm pndm(Config config) {
         if (!config.boolAt("skip_prk_steps", false)) {
             throw config.invalid(
-                    "skip_prk_steps", "must be true: steps of Runge and Kutta, which false asks for, are not supported");
+                    "skip_prk_steps",
+                    "must be true: steps of Runge and Kutta, which false asks for, are not supported");
         }
         BetaConfig defaults = new BetaConfig(1000, BetaSchedule.LINEAR, 0.0001, 0.02, false);
         DiffusionConfig read = DiffusionConfigReader.withBetas(

@@ -119,7 +119,10 @@ final class Config {
         if (fields.get(name) instanceof List<?> items && items.isEmpty()) {
             return List.of();
         }
-        return find(name, "an array of whole numbers from 0 to " + LARGEST_INT, value -> asList(value, item -> asInt(item, 0)))
+        return find(
+                        name,
+                        "an array of whole numbers from 0 to " + LARGEST_INT,
+                        value -> asList(value, item -> asInt(item, 0)))
                 .orElse(List.of());
     }
 
@@ -140,9 +143,12 @@ final class Config {
 
     /** A number that may be minus infinity, which is what a missing one stands for. */
     double lowerBoundAt(String name) {
-        return find(name, "a number or -Infinity", value -> as(Number.class, value)
-                        .map(Number::doubleValue)
-                        .filter(number -> number < Double.POSITIVE_INFINITY))
+        return find(
+                        name,
+                        "a number or -Infinity",
+                        value -> as(Number.class, value)
+                                .map(Number::doubleValue)
+                                .filter(number -> number < Double.POSITIVE_INFINITY))
                 .orElse(Double.NEGATIVE_INFINITY);
     }
 
@@ -150,9 +156,12 @@ final class Config {
     <E extends Enum<E>> E enumAt(String name, E fallback) {
         List<E> constants = List.of(fallback.getDeclaringClass().getEnumConstants());
         List<String> names = constants.stream().map(Config::smallName).toList();
-        return find(name, "one of " + names, value -> as(String.class, value)
-                        .filter(names::contains)
-                        .map(text -> constants.get(names.indexOf(text))))
+        return find(
+                        name,
+                        "one of " + names,
+                        value -> as(String.class, value)
+                                .filter(names::contains)
+                                .map(text -> constants.get(names.indexOf(text))))
                 .orElse(fallback);
     }
 

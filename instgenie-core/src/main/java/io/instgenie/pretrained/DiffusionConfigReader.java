@@ -13,7 +13,8 @@ final class DiffusionConfigReader {
     /** With the defaults that most schedulers have. */
     static DiffusionConfig read(Config config, TimestepSpacing spacing) {
         boolean rescale = config.boolAt("rescale_betas_zero_snr", false);
-        return withBetas(config, betas(config, new BetaConfig(1000, BetaSchedule.LINEAR, 0.0001, 0.02, rescale)), spacing);
+        return withBetas(
+                config, betas(config, new BetaConfig(1000, BetaSchedule.LINEAR, 0.0001, 0.02, rescale)), spacing);
     }
 
     static DiffusionConfig withBetas(Config config, BetaConfig betas, TimestepSpacing spacing) {
@@ -35,7 +36,8 @@ final class DiffusionConfigReader {
                 defaults.rescaleZeroSnr());
         if (betas.end() >= 1 || betas.start() > betas.end()) {
             throw config.invalid(
-                    "beta_end", "is " + betas.end() + ", it must be below 1, and at least beta_start = " + betas.start());
+                    "beta_end",
+                    "is " + betas.end() + ", it must be below 1, and at least beta_start = " + betas.start());
         }
         return betas;
     }
@@ -52,7 +54,8 @@ final class DiffusionConfigReader {
     static void requireNoise(Config config, DiffusionConfig read) {
         if (read.predictionType() == PredictionType.SAMPLE) {
             throw config.invalid(
-                    "prediction_type", "is sample, which this scheduler has no rule for; it must be epsilon or v_prediction");
+                    "prediction_type",
+                    "is sample, which this scheduler has no rule for; it must be epsilon or v_prediction");
         }
     }
 }

@@ -43,7 +43,8 @@ final class SigmaSamplerReader {
         config.requireOneOf("use_lu_lambdas", false);
         config.requireAbsent("variance_type");
         config.requireOneOf("algorithm_type", "dpmsolver++", "sde-dpmsolver++", "deis");
-        config.requireOneOf("solver_type", "midpoint", "heun", "logrho", "bh1", "bh2"); // UniPC's and DEIS's mean midpoint
+        config.requireOneOf(
+                "solver_type", "midpoint", "heun", "logrho", "bh1", "bh2"); // UniPC's and DEIS's mean midpoint
         SigmaOptions sigmas = sigmas(config);
         String algorithm = config.stringAt("algorithm_type", "dpmsolver++");
         if (algorithm.equals("deis") && sigmas.finalSigma() == FinalSigma.ZERO) {
@@ -59,6 +60,10 @@ final class SigmaSamplerReader {
         if (options.order() > MAX_DPM_ORDER) {
             throw config.invalid("solver_order", "is " + options.order() + ", it must be 1 to " + MAX_DPM_ORDER);
         }
+        if (options.lambdaMinClipped() > 0) {
+            throw config.invalid(
+                    "lambda_min_clipped", "is " + options.lambdaMinClipped() + ", it must be at most 0, or -Infinity");
+        }
         return new DpmSolverMultistep(DiffusionConfigReader.read(config, TimestepSpacing.LINSPACE), sigmas, options);
     }
 
@@ -66,7 +71,8 @@ final class SigmaSamplerReader {
         requireNoFlow(config);
         config.requireAbsent("solver_p");
         config.requireAbsent("shift_terminal");
-        config.requireOneOf("solver_type", "bh1", "bh2", "midpoint", "heun", "logrho"); // DPM-Solver's and DEIS's mean bh2
+        config.requireOneOf(
+                "solver_type", "bh1", "bh2", "midpoint", "heun", "logrho"); // DPM-Solver's and DEIS's mean bh2
         SigmaOptions sigmas = sigmas(config);
         UniPcOptions options = new UniPcOptions(
                 config.intAt("solver_order", 2),

@@ -10,10 +10,10 @@ final class AlphaSteps {
     /** The timesteps of an edit, the noisiest first. */
     static int[] timesteps(DiffusionConfig config, int numInferenceSteps) {
         int trained = config.betas().numTrainTimesteps();
-        int[] timesteps =
-                Arrays.stream(config.timestepSpacing().timesteps(numInferenceSteps, trained, config.stepsOffset()))
-                        .mapToInt(timestep -> (int) Math.rint(timestep))
-                        .toArray();
+        int[] timesteps = Arrays.stream(
+                        config.timestepSpacing().timesteps(numInferenceSteps, trained, config.stepsOffset()))
+                .mapToInt(timestep -> (int) Math.rint(timestep))
+                .toArray();
         if (timesteps[0] >= trained) {
             throw new InvalidRequestException("numInferenceSteps " + numInferenceSteps + " with steps_offset "
                     + config.stepsOffset() + " begins at timestep " + timesteps[0] + ", above the model's last, "

@@ -26,7 +26,7 @@ public final class DpmSolverMultistep implements Sampler {
     @Override
     public Schedule schedule(int numInferenceSteps, int imageTokens, double strength) {
         int first = StrengthRule.firstStep(numInferenceSteps, strength, table.size());
-        SolverSteps levels = levels(numInferenceSteps).requireFalling(numInferenceSteps);
+        SolverSteps levels = levels(numInferenceSteps).checked(numInferenceSteps, first);
         DpmSolverWeights weights = new DpmSolverWeights(levels, options);
         List<SolverMove> moves = new ArrayList<>();
         for (int i = first; i < levels.count(); i++) {

@@ -22,14 +22,14 @@ final class DpmSolverWeights {
         double signal = levels.signal(step + 1);
         double decay = -Math.expm1(-length);
         double kept = levels.noise(step + 1) / levels.noise(step);
-        List<Double> ofOutputs =
-                switch (order) {
-                    case 1 -> List.of(signal * decay);
-                    case 2 -> second(step, h, signal * decay, signal * slope(length, decay));
-                    default -> third(step, h, signal * decay, signal * slope(length, decay), signal * bend(length, decay));
-                };
+        List<Double> ofOutputs = switch (order) {
+            case 1 -> List.of(signal * decay);
+            case 2 -> second(step, h, signal * decay, signal * slope(length, decay));
+            default -> third(step, h, signal * decay, signal * slope(length, decay), signal * bend(length, decay));
+        };
         return options.stochastic()
-                ? new Combination(kept * Math.exp(-h), ofOutputs, levels.noise(step + 1) * Math.sqrt(Math.max(decay, 0)))
+                ? new Combination(
+                        kept * Math.exp(-h), ofOutputs, levels.noise(step + 1) * Math.sqrt(Math.max(decay, 0)))
                 : new Combination(kept, ofOutputs, 0);
     }
 

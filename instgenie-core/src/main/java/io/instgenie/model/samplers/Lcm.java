@@ -41,8 +41,9 @@ public final class Lcm implements Sampler {
     private int[] timesteps(int count) {
         int distilled = options.originalInferenceSteps();
         if (count > distilled) {
-            throw new InvalidRequestException("numInferenceSteps must be at most the model's original_inference_steps = "
-                    + distilled + ", but is " + count);
+            throw new InvalidRequestException(
+                    "numInferenceSteps must be at most the model's original_inference_steps = " + distilled
+                            + ", but is " + count);
         }
         int stride = table.size() / distilled;
         double spread = (double) distilled / count;

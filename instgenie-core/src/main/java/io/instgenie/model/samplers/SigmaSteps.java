@@ -54,10 +54,8 @@ final class SigmaSteps {
     /** Steps of latents {@code z + σ e}, scaled to variance 1 for the denoiser. */
     List<Step> scaledSteps(int first) {
         return IntStream.range(first, count())
-                .mapToObj(i -> new Step(
-                        timesteps[i],
-                        new NoiseLevel(1, sigmas[i]),
-                        (float) (1 / Math.hypot(sigmas[i], 1))))
+                .mapToObj(i ->
+                        new Step(timesteps[i], new NoiseLevel(1, sigmas[i]), (float) (1 / Math.hypot(sigmas[i], 1))))
                 .toList();
     }
 

@@ -63,8 +63,16 @@ final class SolverSteps {
         return -Math.log(levels.sigma(step));
     }
 
-    /** Fails where two steps see one level, since solvers divide by what is between. */
-    SolverSteps requireFalling(int numInferenceSteps) {
+    /**
+     * Fails where no step is left from {@code first} on, and where two see one level, since solvers divide by what is between.
+     *
+     * @throws InvalidRequestException if so
+     */
+    SolverSteps checked(int numInferenceSteps, int first) {
+        if (first >= count()) {
+            throw new InvalidRequestException("strength leaves none of numInferenceSteps " + numInferenceSteps
+                    + ", of which lambda_min_clipped lets " + count() + " be taken; ask for more steps or strength");
+        }
         for (int i = 1; i < count(); i++) {
             if (levels.sigma(i) >= levels.sigma(i - 1)) {
                 throw new InvalidRequestException("numInferenceSteps " + numInferenceSteps

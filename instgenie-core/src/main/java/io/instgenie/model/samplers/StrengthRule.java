@@ -17,7 +17,8 @@ final class StrengthRule {
     static int firstStep(int numInferenceSteps, double strength, int limit) {
         int most = Math.min(limit, Sampler.MAX_STEPS);
         if (numInferenceSteps < 1 || numInferenceSteps > most) {
-            throw new InvalidRequestException("numInferenceSteps must be 1 to " + most + ", but is " + numInferenceSteps);
+            throw new InvalidRequestException(
+                    "numInferenceSteps must be 1 to " + most + ", but is " + numInferenceSteps);
         }
         if (!(strength > 0 && strength <= 1)) {
             throw new InvalidRequestException("strength must be in (0, 1], but is " + strength);

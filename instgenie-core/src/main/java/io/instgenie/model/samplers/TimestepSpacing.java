@@ -33,12 +33,11 @@ public enum TimestepSpacing {
      * @param used how many of the timesteps may be visited
      */
     double[] solverTimesteps(int steps, int used, int trained, int offset) {
-        double[] timesteps =
-                switch (this) {
-                    case LINSPACE -> withoutLast(linspace(used - 1, steps + 1));
-                    case LEADING -> withoutLast(leading(used / (steps + 1), steps + 1, offset));
-                    case TRAILING -> trailing(used, (double) trained / steps);
-                };
+        double[] timesteps = switch (this) {
+            case LINSPACE -> withoutLast(linspace(used - 1, steps + 1));
+            case LEADING -> withoutLast(leading(used / (steps + 1), steps + 1, offset));
+            case TRAILING -> trailing(used, (double) trained / steps);
+        };
         return Arrays.stream(timesteps).map(Math::rint).toArray();
     }
 

@@ -24,7 +24,8 @@ public final class UniPcMultistep implements Sampler {
             throw new IllegalArgumentException("a last step to clean latents needs predictX0");
         }
         if ((clean || sigmas.karras() != null) && !options.lowerOrderFinal()) {
-            throw new IllegalArgumentException("a last step to clean latents, or to its own level, needs lowerOrderFinal");
+            throw new IllegalArgumentException(
+                    "a last step to clean latents, or to its own level, needs lowerOrderFinal");
         }
         this.config = config;
         this.sigmas = sigmas;
@@ -35,7 +36,7 @@ public final class UniPcMultistep implements Sampler {
     @Override
     public Schedule schedule(int numInferenceSteps, int imageTokens, double strength) {
         int first = StrengthRule.firstStep(numInferenceSteps, strength, table.size());
-        SolverSteps levels = levels(numInferenceSteps).requireFalling(numInferenceSteps);
+        SolverSteps levels = levels(numInferenceSteps).checked(numInferenceSteps, first);
         UniPcWeights weights = new UniPcWeights(levels, options);
         List<SolverMove> moves = new ArrayList<>();
         for (int i = first; i < levels.count(); i++) {

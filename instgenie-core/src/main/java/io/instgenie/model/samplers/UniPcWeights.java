@@ -21,12 +21,11 @@ final class UniPcWeights {
     /** The next latents; looks back at {@code order} outputs, that of {@code step} the newest. */
     Combination predictor(int step, int order) {
         double[] distances = distances(step, order);
-        double[] rhos =
-                switch (order) {
-                    case 1 -> new double[0];
-                    case 2 -> new double[] {0.5};
-                    default -> solve(step, distances);
-                };
+        double[] rhos = switch (order) {
+            case 1 -> new double[0];
+            case 2 -> new double[] {0.5};
+            default -> solve(step, distances);
+        };
         List<Double> ofOutputs = new ArrayList<>();
         ofOutputs.add(ofValue(step));
         addDifferences(ofOutputs, 0, differences(step, distances, rhos));
