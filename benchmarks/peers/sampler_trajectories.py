@@ -98,6 +98,7 @@ OWN = {
         "sigma_min": MIN,
         "karras": KARRAS,
         "karras_min": {**KARRAS, **MIN},
+        "karras_min_full_order": {**KARRAS, **MIN, "lower_order_final": False},
         "karras_range": {**KARRAS, "sigma_min": 0.05, "sigma_max": 9.0},
         "foreign_solver": {"solver_type": "midpoint", "_class_name": "DPMSolverMultistepScheduler"},
     },

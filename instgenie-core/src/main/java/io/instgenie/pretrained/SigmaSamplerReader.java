@@ -83,10 +83,11 @@ final class SigmaSamplerReader {
         if (sigmas.finalSigma() == FinalSigma.ZERO && !options.predictX0()) {
             throw config.invalid("predict_x0", "is false, it must be true where final_sigmas_type is zero");
         }
-        if (!options.lowerOrderFinal() && (sigmas.finalSigma() == FinalSigma.ZERO || sigmas.karras() != null)) {
+        boolean clean = sigmas.finalSigma() == FinalSigma.ZERO;
+        if (!options.lowerOrderFinal() && (clean || (sigmas.karras() != null && options.order() > 2))) {
             throw config.invalid(
                     "lower_order_final",
-                    "is false, it must be true where final_sigmas_type is zero or use_karras_sigmas is true");
+                    "is false, it must be true where final_sigmas_type is zero, or use_karras_sigmas true and solver_order above 2");
         }
         return new UniPcMultistep(DiffusionConfigReader.read(config, TimestepSpacing.LINSPACE), sigmas, options);
     }

@@ -180,6 +180,11 @@ class DiffusionSamplersTest {
                 "3");
         assertConfigRefused(range, "EulerDiscreteScheduler", "sigma_max");
         String deis = PublishedConfigs.with(SD15, "algorithm_type", "\"deis\"");
+        String order = PublishedConfigs.with(
+                PublishedConfigs.with(SD15, "final_sigmas_type", "\"sigma_min\""), "solver_order", "3");
+        String karras = PublishedConfigs.with(
+                PublishedConfigs.with(order, "use_karras_sigmas", "true"), "lower_order_final", "false");
+        assertConfigRefused(karras, "UniPCMultistepScheduler", "lower_order_final");
         assertConfigRefused(deis, "DPMSolverMultistepScheduler", "final_sigmas_type");
     }
 

@@ -3,8 +3,8 @@ package io.instgenie.model.samplers;
 import java.util.Arrays;
 
 /**
- * The noise levels of training: for each timestep ᾱ (Diffusers' {@code alphas_cumprod}), the share of the picture in the variance. At timestep t latents are
- * {@code sqrt(ᾱ) z + sqrt(1 - ᾱ) e}; σ is the ratio of both weights. Held in float32 as in the reference. Immutable.
+ * The noise levels of training: for each timestep ᾱ (Diffusers' {@code alphas_cumprod}), the share of the picture in the variance. At
+ * timestep t latents are {@code sqrt(ᾱ) z + sqrt(1 - ᾱ) e}; σ is the ratio of both weights. Held in float32 as in the reference. Immutable.
  */
 final class NoiseTable {
     /** ᾱ of a last level that must not be 0, since σ would be infinite. */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * UniPC, a predictor whose result is corrected once the next output is known (<a href="https://arxiv.org/abs/2302.04867">2302.04867</a>, algorithms 5 to 8;
- * Diffusers' {@code UniPCMultistepScheduler}). Without state, thread-safe.
+ * UniPC, a predictor whose result is corrected once the next output is known (<a href="https://arxiv.org/abs/2302.04867">2302.04867</a>,
+ * algorithms 5 to 8; Diffusers' {@code UniPCMultistepScheduler}). Without state, thread-safe.
  */
 public final class UniPcMultistep implements Sampler {
     private final DiffusionConfig config;
@@ -15,17 +15,18 @@ public final class UniPcMultistep implements Sampler {
     private final NoiseTable table;
 
     /**
-     * @throws IllegalArgumentException if the last step ends in clean latents and the solver remembers noise, or if it keeps its order to
-     *     the end, and the last step has no finite length in λ above 0
+     * @throws IllegalArgumentException if the last step's weights would be no numbers: to clean latents it needs predictX0 and
+     *     lowerOrderFinal, and to its own level, as with Karras' sigmas, lowerOrderFinal or an order of at most 2
      */
     public UniPcMultistep(DiffusionConfig config, SigmaOptions sigmas, UniPcOptions options) {
         boolean clean = sigmas.finalSigma() == FinalSigma.ZERO;
+        boolean solves = sigmas.karras() != null && options.order() > 2;
         if (clean && !options.predictX0()) {
-            throw new IllegalArgumentException("a last step to clean latents needs predictX0");
+            throw new IllegalArgumentException("predictX0 is false, and the last step ends in clean latents");
         }
-        if ((clean || sigmas.karras() != null) && !options.lowerOrderFinal()) {
+        if ((clean || solves) && !options.lowerOrderFinal()) {
             throw new IllegalArgumentException(
-                    "a last step to clean latents, or to its own level, needs lowerOrderFinal");
+                    "lowerOrderFinal is false, and the last step ends in clean latents or where it begins");
         }
         this.config = config;
         this.sigmas = sigmas;
