@@ -29,7 +29,7 @@ final class DiffusionConfigReader {
     static BetaConfig betas(Config config, BetaConfig defaults) {
         config.requireAbsent("trained_betas");
         BetaConfig betas = new BetaConfig(
-                config.intAt("num_train_timesteps", defaults.numTrainTimesteps()),
+                config.intAt("num_train_timesteps", defaults.numTrainTimesteps(), 2),
                 config.enumAt("beta_schedule", defaults.schedule()),
                 config.positiveAt("beta_start", defaults.start()),
                 config.positiveAt("beta_end", defaults.end()),

@@ -121,7 +121,7 @@ class DiffusionSamplersTest {
         assertRefused(className, "beta_end", "0.0001");
         assertRefused(className, "beta_end", "1");
         assertRefused(className, "trained_betas", "[0.1, 0.2]");
-        assertRefused(className, "num_train_timesteps", "0");
+        assertRefused(className, "num_train_timesteps", "1");
         assertRefused(className, "prediction_type", "\"flow_prediction\"");
         assertRefused(className, "timestep_spacing", "\"even\"");
         assertRefused(className, "steps_offset", "-1");

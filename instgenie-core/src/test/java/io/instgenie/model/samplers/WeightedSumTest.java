@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -29,24 +28,5 @@ class WeightedSumTest {
     @Test
     void aSumWithoutTermsIsNone() {
         assertThatThrownBy(() -> new WeightedSum().tensor()).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void historyHoldsTheNewestFromScopeToScope() {
-        try (History history = new History(2)) {
-            for (float value = 1; value <= 3; value++) {
-                try (TensorScope scope = TensorScope.open()) {
-                    history.push(Tensors.ofFloats(new float[] {value}, 1));
-                }
-            }
-            assertThat(history.size()).isEqualTo(2);
-            try (TensorScope scope = TensorScope.open()) {
-                WeightedSum sum = new WeightedSum();
-                history.addTo(sum, List.of(10.0, 1.0));
-                assertThat(Tensors.toFloats(sum.tensor())).containsExactly(32);
-            }
-            history.close();
-            assertThat(history.size()).isZero();
-        }
     }
 }
