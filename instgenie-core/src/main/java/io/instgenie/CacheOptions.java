@@ -1,7 +1,7 @@
 package io.instgenie;
 
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.Precision;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.Precision;
 import io.instgenie.plan.BlockPlanner;
 import io.instgenie.plan.MemoizedPlanner;
 import io.instgenie.plan.OptimalPlanner;

@@ -1,23 +1,23 @@
 package io.instgenie;
 
 import io.instgenie.decode.EditDecoder;
-import io.instgenie.denoise.ComputeDevice;
+import io.instgenie.device.ComputeDevice;
 import io.instgenie.encode.EditEncoder;
-import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
-import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.model.Pipeline;
+import io.instgenie.model.Prompts;
 
 /** The model on one of an engine's devices, and what encodes and decodes there. Thread-safe until closed; owns device and model. */
 record DeviceModel(
-        ComputeDevice device, FluxPipeline pipeline, EditEncoder edits, TemplateEncoder templates, EditDecoder decoder)
+        ComputeDevice device, Pipeline pipeline, EditEncoder edits, TemplateEncoder templates, EditDecoder decoder)
         implements AutoCloseable {
-    static DeviceModel of(ComputeDevice device, FluxPipeline pipeline, PromptEncoder prompts) {
+    static DeviceModel of(ComputeDevice device, Pipeline pipeline, Prompts prompts) {
         return new DeviceModel(
                 device,
                 pipeline,
                 new EditEncoder(pipeline, prompts),
                 new TemplateEncoder(pipeline, prompts),
-                new EditDecoder(pipeline.vae()));
+                new EditDecoder(pipeline.autoencoder(), pipeline.spec().patches()));
     }
 
     @Override

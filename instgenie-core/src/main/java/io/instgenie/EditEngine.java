@@ -34,7 +34,7 @@ import io.instgenie.metrics.EngineListener;
 import io.instgenie.metrics.EngineMetrics;
 import io.instgenie.metrics.EngineStats;
 import io.instgenie.metrics.Listeners;
-import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.model.Pipeline;
 import io.instgenie.routing.CheckedRouter;
 import io.instgenie.routing.LeastRequests;
 import io.instgenie.simulator.Profile;
@@ -74,7 +74,7 @@ public final class EditEngine implements AutoCloseable {
     private static final double PROJECT_SHARE = 1.0 / 6;
 
     private final EngineModels models;
-    private final FluxPipeline pipeline;
+    private final Pipeline pipeline;
     private final EngineOptions options;
     private final Loading loading;
     private final TemplateStore templates;
@@ -104,7 +104,7 @@ public final class EditEngine implements AutoCloseable {
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
         listeners.add(0, metrics);
         listener = new Listeners(listeners);
-        LiveStepCost costs = new LiveStepCost(loading.costs(), loading.shape(pipeline.transformer()));
+        LiveStepCost costs = new LiveStepCost(loading.costs(), loading.shape(pipeline.denoiser()));
         intake = new EditIntake(costs, options.workers());
         StepScheduler scheduler =
                 new CheckedStepScheduler(parts.stepScheduler(), StepSchedulerKind.CONTINUOUS.create(), LOGGER::warn);
@@ -114,7 +114,7 @@ public final class EditEngine implements AutoCloseable {
                         number,
                         threads.workerFactory(number),
                         loading.executor(models.of(number)),
-                        new StepRecorder(models.of(number).pipeline().transformer()),
+                        new StepRecorder(models.of(number).pipeline().denoiser()),
                         new JobQueue<>(scheduler, BatchLimits.ofJobs(options.maxBatchSize()), costs),
                         observer,
                         System::nanoTime),
@@ -124,7 +124,7 @@ public final class EditEngine implements AutoCloseable {
                         worker -> models.of(worker).decoder(),
                         threads.decoding(),
                         loading.costs(),
-                        pipeline.description().modelHash(),
+                        pipeline.spec().modelHash(),
                         System::nanoTime,
                         listener,
                         this::failedBeside),
@@ -137,7 +137,7 @@ public final class EditEngine implements AutoCloseable {
         threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
     }
 
-    /** Starts an engine on the model in a Diffusers folder (FluxPipeline, FluxInpaintPipeline, FluxFillPipeline). */
+    /** Starts an engine on the model in a folder as Diffusers' {@code save_pretrained} writes it. */
     public static EditEngineBuilder builder(Path modelFolder) {
         return new EditEngineBuilder(modelFolder);
     }
@@ -211,9 +211,9 @@ public final class EditEngine implements AutoCloseable {
 
     Profile profile(CostRecording.Fit fit, int imageTokens, int textTokens) {
         return new Profile(
-                pipeline.description().modelHash(),
+                pipeline.spec().modelHash(),
                 fit.model(),
-                loading.shape(pipeline.transformer()),
+                loading.shape(pipeline.denoiser()),
                 imageTokens,
                 textTokens,
                 PROJECT_SHARE,
@@ -271,7 +271,7 @@ public final class EditEngine implements AutoCloseable {
     private EditHandle submit(EditRequest request, LongConsumer admission) {
         requireOpen();
         long submitted = System.nanoTime();
-        EditPlan plan = EditPlan.of(request, request.template().map(templates::get), pipeline);
+        EditPlan plan = EditPlan.of(request, request.template().map(templates::get), pipeline.spec());
         listener.submitted();
         EditPromise promise = new EditPromise();
         if (request.mask().isEmpty()) {
@@ -279,8 +279,8 @@ public final class EditEngine implements AutoCloseable {
             promise.complete(untouched(plan));
             return promise.handle();
         }
-        EditSize size = EditSize.of(
-                plan, pipeline.transformer().config(), plan.template().isPresent());
+        EditSize size =
+                EditSize.of(plan, pipeline.spec().patches(), plan.template().isPresent());
         long bytes = size.pendingBytes(plan);
         Submission submission;
         try {
@@ -337,7 +337,7 @@ public final class EditEngine implements AutoCloseable {
                         0,
                         0,
                         new PhaseTimes(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-                        pipeline.description().modelHash(),
+                        pipeline.spec().modelHash(),
                         List.of()));
     }
 

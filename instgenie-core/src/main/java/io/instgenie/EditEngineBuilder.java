@@ -1,13 +1,13 @@
 package io.instgenie;
 
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.Precision;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
 import io.instgenie.cost.StepCost;
-import io.instgenie.denoise.ComputeDevice;
-import io.instgenie.denoise.CpuDevice;
-import io.instgenie.denoise.HostMemory;
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.Precision;
+import io.instgenie.device.ComputeDevice;
+import io.instgenie.device.CpuDevice;
+import io.instgenie.device.HostMemory;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.plan.BlockPlanner;
 import io.instgenie.pretrained.EmbeddedModel;

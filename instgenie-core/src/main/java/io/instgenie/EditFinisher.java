@@ -4,7 +4,7 @@ import io.instgenie.cost.CostModel;
 import io.instgenie.decode.EditDecoder;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.denoise.PerModel;
+import io.instgenie.device.PerModel;
 import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMode;
@@ -194,7 +194,7 @@ final class EditFinisher implements JobObserver {
         EditPlan plan = job.plan();
         return new Provenance(
                 plan.request().seed(),
-                plan.schedule().steps(),
+                plan.schedule().steps().size(),
                 cached ? EditMode.CACHED : EditMode.DENSE,
                 plan.mask().ratio(),
                 plan.tokens().count(),

@@ -38,7 +38,7 @@ final class EditIntake {
                     deadline.get().toNanos(),
                     size.tokens(),
                     Tier.DEVICE,
-                    plan.schedule().steps(),
+                    plan.schedule().steps().size(),
                     costs.get());
         }
     }
@@ -46,7 +46,7 @@ final class EditIntake {
     /** An edit that was let in. */
     Submission submission(EditPlan plan, EditPromise promise, EditSize size, long submittedNanos) {
         StepCost cost = costs.get();
-        double seconds = plan.schedule().steps()
+        double seconds = plan.schedule().steps().size()
                 * cost.step().plus(cost.edit(size.tokens())).seconds()
                 / workers;
         return new Submission(

@@ -2,7 +2,7 @@ package io.instgenie;
 
 import io.instgenie.cost.JobSize;
 import io.instgenie.encode.EditPlan;
-import io.instgenie.model.transformers.FluxConfig;
+import io.instgenie.model.Patches;
 
 /**
  * How large an edit is before anything of it is computed.
@@ -11,17 +11,16 @@ import io.instgenie.model.transformers.FluxConfig;
  * @param bytes of its tensors while it is denoised
  */
 record EditSize(JobSize tokens, long bytes) {
-    private static final int LATENT_COPIES = 3; // where it stands, where it started, the noise
+    /** Where it stands, where it started, the noise, and about as much of what the denoiser sees besides. */
+    private static final int LATENT_COPIES = 8;
 
     /** @param cached whether only masked tokens are computed */
-    static EditSize of(EditPlan plan, FluxConfig config, boolean cached) {
+    static EditSize of(EditPlan plan, Patches patches, boolean cached) {
         JobSize tokens = new JobSize(
                 cached ? plan.tokens().count() : plan.canvas().tokens(),
                 plan.request().maxSequenceLength(),
                 plan.canvas().tokens());
-        long floats = (long) tokens.textTokens() * config.width()
-                + (long) tokens.maskedTokens()
-                        * (config.inChannels() + LATENT_COPIES * config.outChannels() + config.attentionHeadDim());
+        long floats = (long) LATENT_COPIES * tokens.maskedTokens() * patches.tokenChannels();
         return new EditSize(tokens, floats * Float.BYTES);
     }
 

@@ -6,7 +6,7 @@ import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.edit.EditMode;
 import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
-import io.instgenie.model.transformers.FluxConfig;
+import io.instgenie.model.Patches;
 import io.instgenie.worker.EditJob;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.WorkerPool;
@@ -22,7 +22,7 @@ final class EditStarter {
     private final WorkerPool pool;
     private final Executor encoding;
     private final CostModel costs;
-    private final FluxConfig config;
+    private final Patches patches;
     private final double cachedBelow;
     private final LongSupplier ticker;
 
@@ -39,7 +39,7 @@ final class EditStarter {
         this.pool = pool;
         this.encoding = encoding;
         this.costs = costs;
-        this.config = models.any().pipeline().transformer().config();
+        this.patches = models.any().pipeline().spec().patches();
         this.cachedBelow = cachedBelow;
         this.ticker = ticker;
     }
@@ -69,7 +69,7 @@ final class EditStarter {
             worker = pool.leastBusy(submission.avoided());
             lease = lease(plan, models.of(worker));
             CachedTemplate template = lease == null ? null : lease.value();
-            EditSize size = EditSize.of(plan, config, lease != null);
+            EditSize size = EditSize.of(plan, patches, lease != null);
             worker = pool.route(submission, size.tokens(), template);
             EditEncoder encoder = models.of(worker).edits();
             EditEncoder.Encoded encoded = template == null ? encoder.dense(plan) : encoder.cached(plan, template);

@@ -1,10 +1,11 @@
 package io.instgenie;
 
-import io.instgenie.denoise.ComputeDevice;
+import io.instgenie.device.ComputeDevice;
 import io.instgenie.encode.PromptEncoder;
+import io.instgenie.model.Denoiser;
+import io.instgenie.model.Pipeline;
 import io.instgenie.model.autoencoders.AutoencoderKl;
-import io.instgenie.model.transformers.FluxTransformer;
-import io.instgenie.pretrained.FluxPipeline;
+import io.instgenie.pretrained.ModelFolder;
 import io.instgenie.tensor.NativeErrors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,17 +34,20 @@ final class EngineModels implements AutoCloseable {
      * @param devices one or more, its own from now on
      */
     static EngineModels load(Path folder, List<ComputeDevice> devices, long promptCacheBytes) {
-        List<FluxPipeline> loaded = new ArrayList<>();
+        List<Pipeline> loaded = new ArrayList<>();
         try {
-            devices.forEach(device -> loaded.add(FluxPipeline.load(folder, device.placement(), device.kernels())));
+            devices.forEach(device -> loaded.add(ModelFolder.load(folder, device.placement(), device.kernels())));
         } catch (RuntimeException | Error e) {
-            loaded.forEach(FluxPipeline::close);
+            loaded.forEach(Pipeline::close);
             throw e;
         }
-        PromptEncoder prompts = new PromptEncoder(loaded.get(0), promptCacheBytes);
+        PromptEncoder prompts = new PromptEncoder(loaded.get(0).prompts(), promptCacheBytes);
         List<DeviceModel> models = new ArrayList<>();
         for (int i = 0; i < devices.size(); i++) {
-            models.add(DeviceModel.of(devices.get(i), loaded.get(i), prompts.sharedBy(loaded.get(i))));
+            models.add(DeviceModel.of(
+                    devices.get(i),
+                    loaded.get(i),
+                    prompts.sharedBy(loaded.get(i).prompts())));
         }
         return new EngineModels(models);
     }
@@ -53,12 +57,12 @@ final class EngineModels implements AutoCloseable {
         return models.get(worker % models.size());
     }
 
-    DeviceModel of(FluxTransformer transformer) {
-        return find(model -> model.pipeline().transformer() == transformer);
+    DeviceModel of(Denoiser denoiser) {
+        return find(model -> model.pipeline().denoiser() == denoiser);
     }
 
     DeviceModel of(AutoencoderKl vae) {
-        return find(model -> model.pipeline().vae() == vae);
+        return find(model -> model.pipeline().autoencoder() == vae);
     }
 
     private DeviceModel find(Predicate<DeviceModel> wanted) {

@@ -1,24 +1,29 @@
 package io.instgenie;
 
+import io.instgenie.activations.ActivationFormat;
+import io.instgenie.activations.ActivationLoader;
+import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.PlannedModes;
+import io.instgenie.activations.Precision;
 import io.instgenie.cache.DiskProbe;
 import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.Prefetcher;
 import io.instgenie.cache.ReadAhead;
 import io.instgenie.cache.TinyLfuCacheManager;
+import io.instgenie.cost.BlockShape;
 import io.instgenie.cost.Calibrator;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.CostModelFile;
 import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.Tier;
-import io.instgenie.denoise.ActivationLoader;
-import io.instgenie.denoise.BlockModes;
-import io.instgenie.denoise.ComputeDevice;
 import io.instgenie.denoise.CostObserver;
 import io.instgenie.denoise.DenoiserProbe;
-import io.instgenie.denoise.PlannedModes;
 import io.instgenie.denoise.StepExecutor;
+import io.instgenie.device.ComputeDevice;
 import io.instgenie.edit.InvalidRequestException;
-import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.mask.Canvas;
+import io.instgenie.model.Denoiser;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TorchInfo;
 import io.instgenie.tensor.TorchRuntime;
@@ -28,7 +33,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +49,10 @@ final class Loading {
     private static final int STEPS_AHEAD = 2;
 
     private static final Duration CALIBRATION = Duration.ofSeconds(4);
-    /** A picture of the size that models are made for, in tokens, and the text beside it. */
-    private static final int CALIBRATED_ROWS = 1024 + 128;
+    /** A picture of the size that models are made for, in tokens, and its text. */
+    private static final int CALIBRATED_TOKENS = 1024;
+
+    private static final int CALIBRATED_TEXT = 128;
 
     /** A first guess at what a thread computes in a second, until steps are observed. */
     private static final double FLOPS_PER_THREAD = 20e9;
@@ -73,7 +82,7 @@ final class Loading {
         CacheOptions options = engine.cache();
         Path folder = options.folder();
         if (folder == null) {
-            CostModel guessed = guess(model.pipeline().transformer(), engine.threadsPerWorker());
+            CostModel guessed = guess(blocks(model.pipeline().denoiser()), engine.threadsPerWorker());
             return new Loading(options, threads, null, guessed);
         }
         try {
@@ -84,30 +93,43 @@ final class Loading {
         }
     }
 
-    private static CostModel guess(FluxTransformer transformer, int threads) {
-        double weights =
-                12.0 * transformer.config().width() * transformer.config().width();
-        return CostModel.guess(DenoiserProbe.kinds(transformer), 2 * weights / (FLOPS_PER_THREAD * threads));
+    /** A denoiser's blocks as they are calibrated. */
+    private static List<BlockShape> blocks(Denoiser denoiser) {
+        return denoiser.blocks(new Canvas(CALIBRATED_TOKENS, 1, 1), CALIBRATED_TEXT);
+    }
+
+    private static List<String> kinds(List<BlockShape> blocks) {
+        return blocks.stream().map(BlockShape::kind).toList();
+    }
+
+    private static CostModel guess(List<BlockShape> blocks, int threads) {
+        Map<String, Double> secondsPerRow = new TreeMap<>();
+        blocks.forEach(block -> secondsPerRow.put(block.kind(), block.flopsPerRow() / (FLOPS_PER_THREAD * threads)));
+        return CostModel.guess(secondsPerRow);
     }
 
     private static CostModel costs(DeviceModel model, EngineOptions engine, Path folder) throws IOException {
         ComputeDevice device = model.device();
-        FluxTransformer transformer = model.pipeline().transformer();
+        Denoiser denoiser = model.pipeline().denoiser();
+        List<BlockShape> blocks = blocks(denoiser);
         CostModelFile file = new CostModelFile(
                 folder.resolve("costs.json"),
                 machine(engine.threads(), device),
-                model.pipeline().description().modelHash());
+                model.pipeline().spec().modelHash());
         Optional<CostModel> known = file.read();
         if (known.isPresent()) {
             return known.get();
         }
         TorchRuntime.useThreads(engine.threads());
         device.enter();
-        try (DiskProbe files = new DiskProbe(folder);
-                DenoiserProbe probe = new DenoiserProbe(transformer, device, files::loadSeconds)) {
-            long bytes = 2L * CALIBRATED_ROWS * transformer.config().width() * Float.BYTES;
-            CostModel measured = new Calibrator(CALIBRATION, CALIBRATED_ROWS, bytes)
-                    .calibrate(DenoiserProbe.kinds(transformer), List.of(Tier.DISK), probe);
+        try (DiskProbe files = new DiskProbe(folder)) {
+            DenoiserProbe probe = new DenoiserProbe(denoiser, device, files::loadSeconds);
+            long bytes = blocks.stream()
+                    .mapToLong(block -> loadedBytes(block, Precision.FLOAT32))
+                    .max()
+                    .orElseThrow();
+            CostModel measured = new Calibrator(CALIBRATION, CALIBRATED_TOKENS + CALIBRATED_TEXT, bytes)
+                    .calibrate(kinds(blocks), List.of(Tier.DISK), probe);
             LOGGER.info("measured what blocks and loads cost: R^2 is {} or more", measured.rSquared());
             file.write(measured);
             return measured;
@@ -132,29 +154,29 @@ final class Loading {
         return disk == null ? null : new ReadAhead(disk, threads.loading(), STEPS_AHEAD);
     }
 
-    /** The one that all of the engine reckons with; learns from every step. */
+    /** The one that all of the engine counts with; learns from every step. */
     CostModel costs() {
         return costs;
     }
 
-    /** What the cost model needs to know of a transformer, keys and values as files have them. */
-    DenoiserShape shape(FluxTransformer transformer) {
+    /** What the cost model needs to know of a denoiser, keys and values as files have them. */
+    DenoiserShape shape(Denoiser denoiser) {
         return DenoiserShape.of(
-                DenoiserProbe.kinds(transformer),
-                options.diskPrecision()
-                        .keyValueBytes(
-                                transformer.config().numAttentionHeads(),
-                                transformer.config().attentionHeadDim()));
+                blocks(denoiser), CALIBRATED_TOKENS, block -> loadedBytes(block, options.diskPrecision()));
+    }
+
+    private static long loadedBytes(BlockShape block, Precision precision) {
+        return new ActivationFormat(Kept.KEY_VALUES, precision, List.of(block)).stepBytes();
     }
 
     /** What steps on one thread. */
     StepExecutor executor(DeviceModel model) {
         ComputeDevice device = model.device();
-        FluxTransformer transformer = model.pipeline().transformer();
-        List<String> kinds = DenoiserProbe.kinds(transformer);
+        Denoiser denoiser = model.pipeline().denoiser();
+        List<String> kinds = kinds(blocks(denoiser));
         CostObserver observer = new CostObserver(costs, kinds);
         if (disk == null) {
-            return new StepExecutor(device, transformer, ActivationLoader.inMemory(BlockModes.LOAD_ALL), observer);
+            return new StepExecutor(device, denoiser, ActivationLoader.inMemory(BlockModes.LOAD_ALL), observer);
         }
         Prefetcher prefetcher = new Prefetcher(
                 SLOTS,
@@ -168,6 +190,6 @@ final class Loading {
                 UnaryOperator.identity(),
                 options.loadTimeout(),
                 device.transfers());
-        return new StepExecutor(device, transformer, loader, observer);
+        return new StepExecutor(device, denoiser, loader, observer);
     }
 }

@@ -33,7 +33,7 @@ final class Registrations {
 
     /** Waits until the template is recorded; if that fails, it is not known. */
     void register(Template template) {
-        EditPlan plan = EditPlan.of(template, models.any().pipeline());
+        EditPlan plan = EditPlan.of(template, models.any().pipeline().spec());
         templates.put(template);
         CompletableFuture<Void> done = new CompletableFuture<>();
         pending.add(done);

@@ -1,5 +1,9 @@
 package io.instgenie;
 
+import io.instgenie.activations.ActivationFormat;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.TemplateActivations;
+import io.instgenie.activations.TemplateStorage;
 import io.instgenie.cache.CacheStatistics;
 import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.HostTier;
@@ -7,12 +11,9 @@ import io.instgenie.cache.Lease;
 import io.instgenie.cache.ReadAhead;
 import io.instgenie.cache.Reservation;
 import io.instgenie.cache.TinyLfuCacheManager;
-import io.instgenie.denoise.ActivationFormat;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.denoise.HostMemory;
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.PerModel;
-import io.instgenie.denoise.TemplateStorage;
+import io.instgenie.device.HostMemory;
+import io.instgenie.device.PerModel;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.Template;
 import io.instgenie.encode.EditPlan;
@@ -20,10 +21,9 @@ import io.instgenie.encode.TemplateEncoder;
 import io.instgenie.encode.TemplateManifest;
 import io.instgenie.encode.TemplateOrigin;
 import io.instgenie.mask.Canvas;
+import io.instgenie.model.Pipeline;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.TemplateStatistics;
-import io.instgenie.model.transformers.FluxConfig;
-import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.trace.EvictEvent;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +43,7 @@ final class TemplateStore implements AutoCloseable {
     private final @Nullable ReadAhead readAhead;
     private final CacheOptions options;
     private final EngineModels models;
-    private final FluxPipeline pipeline;
+    private final Pipeline pipeline;
     private final HostMemory hostMemory;
     private final Executor committing;
     private final boolean maskedDecode;
@@ -132,26 +132,20 @@ final class TemplateStore implements AutoCloseable {
     private CachedTemplate make(EditPlan plan, TemplateManifest manifest, Reservation reservation, DeviceModel model) {
         Template template = plan.template().orElseThrow();
         TemplateOrigin origin = origin(template, plan.canvas(), manifest, model.templates());
-        int steps = plan.schedule().steps();
-        FluxConfig config = pipeline.transformer().config();
         ActivationFormat inMemory = new ActivationFormat(
                 Kept.KEY_VALUES,
                 options.hostPrecision(),
-                origin.textTokens(),
-                plan.canvas().tokens(),
-                config.numAttentionHeads(),
-                config.attentionHeadDim());
-        int blocks = pipeline.transformer().blocks().size();
+                pipeline.denoiser().blocks(plan.canvas(), origin.textTokens()));
         CachedTemplate made = CachedTemplate.of(
-                new PerModel<>(transformer -> models.of(transformer)
+                new PerModel<>(denoiser -> models.of(denoiser)
                         .templates()
-                        .trajectory(template, origin, plan.canvas(), plan.schedule(), plan.guidanceScale())),
-                steps,
-                blocks,
-                inMemory,
-                reservation,
-                hostMemory,
-                storage(plan, manifest, origin, inMemory, steps, blocks));
+                        .trajectory(template.seed(), origin, plan.canvas(), plan.schedule(), plan.guidanceScale())),
+                new TemplateActivations(
+                        plan.schedule().steps().size(),
+                        inMemory,
+                        reservation,
+                        hostMemory,
+                        storage(plan, manifest, origin, inMemory)));
         return maskedDecode ? decodedAroundMasks(made, plan, origin, reservation, model) : made;
     }
 
@@ -160,7 +154,7 @@ final class TemplateStore implements AutoCloseable {
             Template template, Canvas canvas, TemplateManifest manifest, TemplateEncoder encoder) {
         return Optional.ofNullable(disk)
                 .flatMap(tier -> TemplateStorage.origin(tier, manifest.hash()))
-                .map(bytes -> encoder.originOf(bytes, canvas))
+                .map(TemplateOrigin::of)
                 .orElseGet(() -> encoder.origin(template, canvas));
     }
 
@@ -171,7 +165,7 @@ final class TemplateStore implements AutoCloseable {
                 new PerModel<>(vae -> models.of(vae).templates().statistics(origin, plan.canvas()));
         long bytes;
         try {
-            bytes = statistics.of(model.pipeline().vae()).bytes();
+            bytes = statistics.of(model.pipeline().autoencoder()).bytes();
         } catch (RuntimeException | Error e) {
             made.free();
             throw e;
@@ -184,26 +178,28 @@ final class TemplateStore implements AutoCloseable {
     }
 
     private TemplateStorage storage(
-            EditPlan plan,
-            TemplateManifest manifest,
-            TemplateOrigin origin,
-            ActivationFormat inMemory,
-            int steps,
-            int blocks) {
+            EditPlan plan, TemplateManifest manifest, TemplateOrigin origin, ActivationFormat inMemory) {
         if (disk == null) {
             return TemplateStorage.none(inMemory);
         }
         ActivationFormat stored = inMemory.keeping(options.stored()).in(options.diskPrecision());
         Template template = plan.template().orElseThrow();
         Map<String, String> fields = Map.of(
-                "model", pipeline.description().modelHash(),
+                "model", pipeline.spec().modelHash(),
                 "template", template.id(),
                 "prompt", template.prompt(),
                 "seed", Long.toString(template.seed()),
                 "size", plan.canvas().width() + "x" + plan.canvas().height(),
-                "steps", Integer.toString(plan.schedule().steps()),
+                "steps", Integer.toString(plan.schedule().steps().size()),
                 "guidance", Double.toString(plan.guidanceScale()));
-        return TemplateStorage.open(disk, manifest.hash(), fields, origin.toBytes(), stored, steps, blocks, committing);
+        return TemplateStorage.open(
+                disk,
+                manifest.hash(),
+                fields,
+                origin.toBytes(),
+                stored,
+                plan.schedule().steps().size(),
+                committing);
     }
 
     void pin(String id) {
@@ -224,7 +220,7 @@ final class TemplateStore implements AutoCloseable {
 
     /** Of a template under its own schedule. */
     private TemplateManifest ownManifest(String id) {
-        return manifest(EditPlan.of(get(id), pipeline));
+        return manifest(EditPlan.of(get(id), pipeline.spec()));
     }
 
     /** The bytes of what is kept of all templates in memory. */
@@ -238,8 +234,7 @@ final class TemplateStore implements AutoCloseable {
         String contentHash = registered != null && registered.template() == template
                 ? registered.contentHash()
                 : TemplateManifest.contentHash(template);
-        return TemplateManifest.of(
-                pipeline.description().modelHash(), contentHash, plan.schedule(), plan.guidanceScale());
+        return TemplateManifest.of(pipeline.spec().modelHash(), contentHash, plan.schedule(), plan.guidanceScale());
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.instgenie.benchmarks;
 
 import io.instgenie.cuda.CudaWorkerDevice;
-import io.instgenie.denoise.ComputeDevice;
-import io.instgenie.denoise.CpuDevice;
+import io.instgenie.device.ComputeDevice;
+import io.instgenie.device.CpuDevice;
 import java.util.List;
 
 /** Devices by the names that benchmarks take as arguments: {@code cpu}, {@code cuda:0}. */

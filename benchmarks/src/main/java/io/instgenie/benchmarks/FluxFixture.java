@@ -1,15 +1,15 @@
 package io.instgenie.benchmarks;
 
 import io.instgenie.cache.Reservation;
-import io.instgenie.denoise.ActivationFormat;
+import io.instgenie.activations.ActivationFormat;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.denoise.ComputeDevice;
+import io.instgenie.device.ComputeDevice;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.Precision;
-import io.instgenie.denoise.TemplateStorage;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.Precision;
+import io.instgenie.activations.TemplateStorage;
 import io.instgenie.denoise.TemplateTrajectory;
-import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.model.flux.FluxTransformer;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.tensor.TorchRuntime;

@@ -1,6 +1,6 @@
 package io.instgenie.benchmarks;
 
-import io.instgenie.model.transformers.FluxConfig;
+import io.instgenie.model.flux.FluxConfig;
 import java.util.List;
 
 /** How large a {@link RandomFlux} is, and the pictures that it edits: as large as keeps a device busy. */

@@ -6,7 +6,7 @@ import io.instgenie.cache.DamagedFileException;
 import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.Lease;
 import io.instgenie.cache.LruCacheManager;
-import io.instgenie.cache.Section;
+import io.instgenie.cost.Section;
 import io.instgenie.cache.SlabLayout;
 import io.instgenie.cache.TemplateFile;
 import io.instgenie.cache.TemplateFileHeader;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 public final class KillNine {
     private static final int KEPT = 6;
     private static final int TEMPLATES = 12;
-    private static final SlabLayout LAYOUT = SlabLayout.of(8, 8, new BlockSections(64 << 10, 32 << 10));
+    private static final SlabLayout LAYOUT = SlabLayout.of(8, 8, BlockSections.of(64 << 10, 32 << 10));
     private static final int LONGEST_LIFE_MILLIS = 300;
 
     private int killedWhileWriting;

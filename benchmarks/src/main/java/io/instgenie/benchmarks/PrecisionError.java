@@ -2,9 +2,9 @@ package io.instgenie.benchmarks;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.instgenie.EditEngine;
-import io.instgenie.denoise.ActivationFormat;
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.Precision;
+import io.instgenie.activations.ActivationFormat;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.Precision;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditRequest;
 import java.io.IOException;

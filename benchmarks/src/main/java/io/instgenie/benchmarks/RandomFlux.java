@@ -2,7 +2,7 @@ package io.instgenie.benchmarks;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.instgenie.model.transformers.FluxConfig;
+import io.instgenie.model.flux.FluxConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

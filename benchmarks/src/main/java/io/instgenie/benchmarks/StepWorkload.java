@@ -1,15 +1,15 @@
 package io.instgenie.benchmarks;
 
 import io.instgenie.cache.Reservation;
-import io.instgenie.denoise.ActivationLoader;
-import io.instgenie.denoise.BlockModes;
+import io.instgenie.activations.ActivationLoader;
+import io.instgenie.activations.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.denoise.Kept;
+import io.instgenie.activations.Kept;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.denoise.StepTimes;
-import io.instgenie.denoise.TemplateStorage;
+import io.instgenie.activations.TemplateStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

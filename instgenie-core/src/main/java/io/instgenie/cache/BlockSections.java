@@ -1,37 +1,52 @@
 package io.instgenie.cache;
 
+import io.instgenie.cost.Section;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * The sections of one block, in bytes; 0 where a section is not stored.
+ * The sections of one block, in bytes; 0 where a section is not stored. Immutable.
  *
- * @param keyValues 0 to 2^31 - 1
- * @param hiddenStates 0 to 2^31 - 1
+ * @param bytes 0 to 2^31 - 1 of each section, in their order
  */
-public record BlockSections(int keyValues, int hiddenStates) {
+public record BlockSections(List<Integer> bytes) {
+    private static final int COUNT = Section.values().length;
+
     public BlockSections {
-        if (keyValues < 0 || hiddenStates < 0) {
+        bytes = List.copyOf(bytes);
+        if (bytes.size() != COUNT || bytes.stream().anyMatch(each -> each < 0)) {
             throw new IllegalArgumentException(
-                    "a section's bytes must be 0 or more, not " + keyValues + " and " + hiddenStates);
+                    "the bytes of " + COUNT + " sections must be 0 or more each, not " + bytes);
         }
     }
 
-    int bytes(Section section) {
-        return switch (section) {
-            case KEY_VALUES -> keyValues;
-            case HIDDEN_STATES -> hiddenStates;
-        };
+    /** Of the first sections; of the others nothing is stored. */
+    public static BlockSections of(int... bytes) {
+        List<Integer> all = new ArrayList<>();
+        for (int section = 0; section < COUNT; section++) {
+            all.add(section < bytes.length ? bytes[section] : 0);
+        }
+        return new BlockSections(all);
     }
 
-    /** Room for both, each from an aligned place on. */
+    int bytes(Section section) {
+        return bytes.get(section.ordinal());
+    }
+
+    /** Room for all, each from an aligned place on. */
     long alignedBytes() {
-        return align(keyValues) + align(hiddenStates);
+        return alignedBytes(COUNT);
     }
 
     /** From the block's place in its slab. */
     long offset(Section section) {
-        return section == Section.KEY_VALUES ? 0 : align(keyValues);
+        return alignedBytes(section.ordinal());
     }
 
-    private static long align(long bytes) {
-        return SlabLayout.align(bytes, SlabLayout.SECTION_ALIGNMENT);
+    private long alignedBytes(int sections) {
+        return bytes.stream()
+                .limit(sections)
+                .mapToLong(each -> SlabLayout.align(each, SlabLayout.SECTION_ALIGNMENT))
+                .sum();
     }
 }

@@ -1,5 +1,6 @@
 package io.instgenie.cache;
 
+import io.instgenie.cost.Section;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -29,14 +30,14 @@ import java.util.zip.CRC32C;
  * precision        text
  * origin           int      its length
  * steps, blocks    2 ints
- * sections         2 ints per block
+ * sections         int, how many a block has; then as many ints per block, their lengths
  * stored           byte per step, 1 if it is there
  * checksums        int per step, block and section, and one of the origin
  * checksum         int      of all before it
  * </pre>
  */
 record FileIndex(TemplateFileHeader header, BitSet steps, int[] checksums) {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     private static final long MAGIC = 0x4947_736C_6162_7300L;
     private static final int START_BYTES = Long.BYTES + 2 * Integer.BYTES;
     /** More than any model needs; keeps a wrong length from filling the memory. */
@@ -91,9 +92,11 @@ record FileIndex(TemplateFileHeader header, BitSet steps, int[] checksums) {
             out.writeInt(header.originBytes());
             out.writeInt(header.layout().steps());
             out.writeInt(header.layout().blocks().size());
+            out.writeInt(Section.values().length);
             for (BlockSections block : header.layout().blocks()) {
-                out.writeInt(block.keyValues());
-                out.writeInt(block.hiddenStates());
+                for (int sectionBytes : block.bytes()) {
+                    out.writeInt(sectionBytes);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e); // not from memory
@@ -169,11 +172,25 @@ record FileIndex(TemplateFileHeader header, BitSet steps, int[] checksums) {
         String precision = readText(in);
         int originBytes = in.readInt();
         int steps = in.readInt();
-        List<BlockSections> blocks = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            blocks.add(new BlockSections(in.readInt(), in.readInt()));
-        }
+        List<BlockSections> blocks = readBlocks(in);
         return new TemplateFileHeader(manifestHash, fields, precision, originBytes, new SlabLayout(steps, blocks));
+    }
+
+    private static List<BlockSections> readBlocks(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        int sections = in.readInt();
+        if (sections != Section.values().length) {
+            throw new IOException("blocks have " + sections + " sections");
+        }
+        List<BlockSections> blocks = new ArrayList<>();
+        for (int block = 0; block < count; block++) {
+            List<Integer> bytes = new ArrayList<>();
+            for (int section = 0; section < sections; section++) {
+                bytes.add(in.readInt());
+            }
+            blocks.add(new BlockSections(bytes));
+        }
+        return blocks;
     }
 
     private static String readText(DataInputStream in) throws IOException {

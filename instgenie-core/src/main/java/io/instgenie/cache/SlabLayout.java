@@ -1,5 +1,6 @@
 package io.instgenie.cache;
 
+import io.instgenie.cost.Section;
 import java.util.Collections;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.instgenie.cache;
 
+import io.instgenie.cost.Section;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

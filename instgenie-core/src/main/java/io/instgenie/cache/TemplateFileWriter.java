@@ -1,5 +1,6 @@
 package io.instgenie.cache;
 
+import io.instgenie.cost.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

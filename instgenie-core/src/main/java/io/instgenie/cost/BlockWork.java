@@ -16,6 +16,11 @@ public record BlockWork(double rows, double rowsTimesKeys, double keys) {
         return new BlockWork(rows, (double) rows * keys, keys);
     }
 
+    /** This work, {@code times} over. */
+    public BlockWork times(double times) {
+        return new BlockWork(times * rows, times * rowsTimesKeys, times * keys);
+    }
+
     /** Both works. */
     public BlockWork plus(BlockWork other) {
         return new BlockWork(rows + other.rows, rowsTimesKeys + other.rowsTimesKeys, keys + other.keys);

@@ -77,16 +77,23 @@ public final class CostModel {
      * A model of a machine that nobody measured: all blocks take time in proportion to their rows. The first step tells by how much that
      * is off, and the steps after it replace it.
      *
-     * @param secondsPerRow of one block
+     * @param secondsPerRow of one block of each kind
      */
-    public static CostModel guess(Iterable<String> kinds, double secondsPerRow) {
-        CostModel model = new CostModel(kinds);
-        for (OnlineFit fit : model.blocks.values()) {
+    public static CostModel guess(Map<String, Double> secondsPerRow) {
+        CostModel model = new CostModel(secondsPerRow.keySet());
+        secondsPerRow.forEach((kind, seconds) -> {
             for (int rows : GUESSED_ROWS) {
-                fit.guess(rows, 0, 0, rows * secondsPerRow);
+                known(model.blocks, kind).guess(rows, 0, 0, rows * seconds);
             }
-        }
+        });
         return model;
+    }
+
+    /** The same where blocks of all kinds take as long. */
+    public static CostModel guess(Iterable<String> kinds, double secondsPerRow) {
+        Map<String, Double> alike = new TreeMap<>();
+        kinds.forEach(kind -> alike.put(kind, secondsPerRow));
+        return guess(alike);
     }
 
     /** Whether anything was measured or guessed of a kind of blocks. */
@@ -213,8 +220,8 @@ public final class CostModel {
 
     /** Takes note of what a whole step took. */
     public void observeStep(StepObservation step) {
-        step.blockSeconds().forEach((kind, average) -> observeBlock(kind, step.work(), average));
-        known(phases, Phase.STEP).observe(step.jobs(), 0, 0, step.besideSeconds());
+        step.kinds().forEach((kind, time) -> observeBlock(kind, time.work(), time.seconds()));
+        known(phases, Phase.STEP).observe(step.jobs(), 0, 0, step.outsideSeconds());
         boolean newRows = recentRows.areNew((int) step.work().rows());
         recordings.forEach(recording -> recording.step(step, newRows));
     }

@@ -109,8 +109,8 @@ public final class CostRecording implements AutoCloseable {
         for (int i = 0; i < steps.size(); i++) {
             StepObservation step = steps.get(i).observed();
             double share = slowdown.without(slowed.get(i)) / step.seconds();
-            step.blockSeconds().forEach((kind, seconds) -> add(blocks, kind, new Sample(step.work(), share * seconds)));
-            add(phases, CostModel.Phase.STEP, sample(step.jobs(), share * step.besideSeconds()));
+            step.kinds().forEach((kind, time) -> add(blocks, kind, new Sample(time.work(), share * time.seconds())));
+            add(phases, CostModel.Phase.STEP, sample(step.jobs(), share * step.outsideSeconds()));
         }
         return slowdown;
     }

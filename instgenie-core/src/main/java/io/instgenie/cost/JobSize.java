@@ -6,19 +6,25 @@ package io.instgenie.cost;
  * @param maskedTokens image tokens that each step computes; all of them in a dense edit
  * @param textTokens tokens of its prompt
  * @param imageTokens image tokens in all
+ * @param lanes runs of the denoiser that each step needs: two under guidance by a negative prompt
  */
-public record JobSize(int maskedTokens, int textTokens, int imageTokens) {
+public record JobSize(int maskedTokens, int textTokens, int imageTokens, int lanes) {
     /** @throws IllegalArgumentException unless {@code 1 <= maskedTokens <= imageTokens} and {@code textTokens >= 0} */
     public JobSize {
-        if (maskedTokens < 1 || maskedTokens > imageTokens || textTokens < 0) {
+        if (maskedTokens < 1 || maskedTokens > imageTokens || textTokens < 0 || lanes < 1) {
             throw new IllegalArgumentException("maskedTokens " + maskedTokens + " of imageTokens " + imageTokens
-                    + ", textTokens " + textTokens + ": no edit has such a size");
+                    + ", textTokens " + textTokens + ", lanes " + lanes + ": no edit has such a size");
         }
+    }
+
+    /** An edit that runs the denoiser once a step. */
+    public JobSize(int maskedTokens, int textTokens, int imageTokens) {
+        this(maskedTokens, textTokens, imageTokens, 1);
     }
 
     /** Rows that go through a block in a step. */
     public int rows() {
-        return maskedTokens + textTokens;
+        return lanes * (maskedTokens + textTokens);
     }
 
     /** Keys that each row attends to. */

@@ -1,5 +1,7 @@
 package io.instgenie.cost;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +11,42 @@ import org.jspecify.annotations.Nullable;
 public final class StepCost {
     private static final int TIERS = Tier.values().length;
 
+    /** What rows cost in all blocks that have as many of them. */
+    private record Level(double imageShare, double textShare, double perRow, double perRowTimesKey, double perKey) {
+        static Level of(DenoiserShape.Kind kind, LinearFit fit) {
+            return new Level(
+                    kind.imageShare(),
+                    kind.textShare(),
+                    kind.blocks() * fit.perX(),
+                    kind.blocks() * fit.perY(),
+                    kind.blocks() * fit.perZ());
+        }
+
+        Level plus(Level other) {
+            return new Level(
+                    imageShare,
+                    textShare,
+                    perRow + other.perRow,
+                    perRowTimesKey + other.perRowTimesKey,
+                    perKey + other.perKey);
+        }
+
+        boolean isLike(Level other) {
+            return imageShare == other.imageShare && textShare == other.textShare;
+        }
+
+        /** @param computed image tokens that go through the blocks */
+        double seconds(int computed, JobSize size) {
+            double text = textShare * size.textTokens();
+            double rows = imageShare * computed + text;
+            double keys = imageShare * size.imageTokens() + text;
+            return perRow * rows + perRowTimesKey * rows * keys + perKey * keys;
+        }
+    }
+
     private final double perStep;
-    private final double perRow;
-    private final double perRowTimesKey;
-    private final double perKey;
     private final double perJob;
+    private final List<Level> levels = new ArrayList<>();
     private final double[] perLoad = new double[TIERS];
     private final double[] perLoadedToken = new double[TIERS];
 
@@ -22,24 +55,16 @@ public final class StepCost {
      * need none.
      */
     public StepCost(CostModel model, DenoiserShape shape) {
-        LinearFit beside = model.phaseFit(CostModel.Phase.STEP);
+        LinearFit outside = model.phaseFit(CostModel.Phase.STEP);
         LinearFit turn = model.phaseFit(CostModel.Phase.TURN);
-        double fixed = beside.intercept() + turn.intercept();
-        double row = 0;
-        double rowTimesKey = 0;
-        double key = 0;
+        double fixed = outside.intercept() + turn.intercept();
         for (DenoiserShape.Kind kind : shape.kinds()) {
             LinearFit fit = model.blockFit(kind.name());
             fixed += kind.blocks() * fit.intercept();
-            row += kind.blocks() * fit.perX();
-            rowTimesKey += kind.blocks() * fit.perY();
-            key += kind.blocks() * fit.perZ();
+            add(Level.of(kind, fit));
         }
         perStep = fixed;
-        perRow = row;
-        perRowTimesKey = rowTimesKey;
-        perKey = key;
-        perJob = beside.perX() + turn.perX();
+        perJob = outside.perX() + turn.perX();
         for (Tier tier : Tier.values()) {
             OnlineFit fit = CostModel.known(model.loads(), tier);
             if (tier != Tier.DEVICE) {
@@ -47,9 +72,19 @@ public final class StepCost {
                         ? Double.POSITIVE_INFINITY
                         : shape.blocks() * fit.fit().intercept();
                 perLoadedToken[tier.ordinal()] =
-                        shape.blocks() * shape.bytesPerToken() * fit.fit().perX();
+                        shape.bytesPerToken() * fit.fit().perX();
             }
         }
+    }
+
+    private void add(Level level) {
+        for (int i = 0; i < levels.size(); i++) {
+            if (levels.get(i).isLike(level)) {
+                levels.set(i, levels.get(i).plus(level));
+                return;
+            }
+        }
+        levels.add(level);
     }
 
     /** What every step asks for, whatever its jobs. */
@@ -59,7 +94,7 @@ public final class StepCost {
 
     /** What a job's own rows add to a step. */
     public Demand edit(JobSize size) {
-        return new Demand(perJob + rowSeconds(size.rows(), size.keys()), 0, 0);
+        return new Demand(perJob + size.lanes() * rowSeconds(size.maskedTokens(), size), 0, 0);
     }
 
     /**
@@ -71,7 +106,7 @@ public final class StepCost {
         if (size.unmaskedTokens() == 0 || tier == Tier.DEVICE) {
             return Demand.NONE;
         }
-        double computed = rowSeconds(size.keys(), size.keys());
+        double computed = rowSeconds(size.imageTokens(), size);
         if (tier == null || Double.isInfinite(perLoad[tier.ordinal()])) {
             return new Demand(computed, 0, 0);
         }
@@ -84,7 +119,11 @@ public final class StepCost {
         return edit(size).plus(template(size, tier));
     }
 
-    private double rowSeconds(int rows, int keys) {
-        return perRow * rows + perRowTimesKey * rows * keys + perKey * keys;
+    private double rowSeconds(int computed, JobSize size) {
+        double seconds = 0;
+        for (Level level : levels) {
+            seconds += level.seconds(computed, size);
+        }
+        return seconds;
     }
 }

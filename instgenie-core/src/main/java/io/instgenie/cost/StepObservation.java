@@ -6,15 +6,18 @@ import java.util.Map;
  * What a step took.
  *
  * @param jobs that took it
- * @param work of each of its blocks
- * @param blockSeconds of a block, by kind, on average
- * @param besideSeconds of the step outside its blocks
+ * @param work of its first block, which stands for the step's size
+ * @param kinds what blocks of each kind took
+ * @param outsideSeconds of the step outside its blocks
  * @param seconds of the step
  */
 public record StepObservation(
-        int jobs, BlockWork work, Map<String, Double> blockSeconds, double besideSeconds, double seconds) {
+        int jobs, BlockWork work, Map<String, KindTime> kinds, double outsideSeconds, double seconds) {
+    /** What one block took, on average over blocks of a kind. */
+    public record KindTime(BlockWork work, double seconds) {}
+
     /** The map is copied. */
     public StepObservation {
-        blockSeconds = Map.copyOf(blockSeconds);
+        kinds = Map.copyOf(kinds);
     }
 }

@@ -1,15 +1,15 @@
 package io.instgenie.decode;
 
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.denoise.PerModel;
+import io.instgenie.device.PerModel;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.encode.EditPlan;
-import io.instgenie.encode.Latents;
 import io.instgenie.mask.Feather;
 import io.instgenie.mask.ModelPicture;
 import io.instgenie.mask.PasteBack;
 import io.instgenie.mask.TokenMask;
+import io.instgenie.model.Patches;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.CellBox;
 import io.instgenie.model.autoencoders.MaskedDecoder;
@@ -24,10 +24,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Latents to pictures, unmasked pixels exactly as they came. Thread-safe. */
 public final class EditDecoder {
     private final AutoencoderKl vae;
+    private final Patches patches;
     private final MaskedDecoder maskedDecoder;
 
-    public EditDecoder(AutoencoderKl vae) {
+    public EditDecoder(AutoencoderKl vae, Patches patches) {
         this.vae = vae;
+        this.patches = patches;
         maskedDecoder = new MaskedDecoder(vae);
     }
 
@@ -50,7 +52,7 @@ public final class EditDecoder {
         return capture(plan, job, job.latents());
     }
 
-    /** A job's predicted clean latents, while its step is reported. */
+    /** A job's predicted clean latents. */
     public static Snapshot capturePredicted(EditPlan plan, DenoisingJob job) {
         return capture(plan, job, job.predicted());
     }
@@ -110,10 +112,10 @@ public final class EditDecoder {
         return masked.grown(reach, picture);
     }
 
-    private static ModelPicture picture(EditPlan plan, Snapshot snapshot, UnaryOperator<Tensor> decoder) {
+    private ModelPicture picture(EditPlan plan, Snapshot snapshot, UnaryOperator<Tensor> decoder) {
         try (TensorScope scope = TensorScope.open();
                 snapshot) {
-            Tensor decoded = decoder.apply(Latents.unpack(
+            Tensor decoded = decoder.apply(patches.unpack(
                     snapshot.tokens.cpu(),
                     plan.canvas().gridHeight(),
                     plan.canvas().gridWidth())); // [1, 3, height, width]

@@ -1,66 +1,31 @@
 package io.instgenie.denoise;
 
+import io.instgenie.activations.TemplateActivations;
 import io.instgenie.cache.Cached;
-import io.instgenie.cache.Reservation;
+import io.instgenie.device.PerModel;
+import io.instgenie.model.Denoiser;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.TemplateStatistics;
-import io.instgenie.model.transformers.FluxTransformer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A template's trajectory and what is kept of it: what a cache holds. Activations are kept once, on the host; what lies on a device is made
- * on each that asks for it. Thread-safe.
+ * on each that asks for it. Thread-safe; owns all of it.
  *
- * @param trajectories through each device's transformer
+ * @param trajectories through each device's denoiser
  * @param decoding what decoding only around a mask needs of each device's autoencoder, or null to decode whole pictures
  * @param bytes what it takes when it is whole
  */
 public record CachedTemplate(
-        PerModel<FluxTransformer, TemplateTrajectory> trajectories,
+        PerModel<Denoiser, TemplateTrajectory> trajectories,
         TemplateActivations activations,
         @Nullable PerModel<AutoencoderKl, TemplateStatistics> decoding,
         long bytes)
         implements Cached {
-    /**
-     * Nothing in memory yet; {@code bytes} is what all steps and blocks will take there.
-     *
-     * @param trajectories the template's own from now on
-     * @param format of what memory keeps
-     * @param reservation what memory there is for it
-     * @param memory where that is
-     * @param storage what is on disk; the template's own from now on
-     */
+    /** Nothing in memory yet. */
     public static CachedTemplate of(
-            PerModel<FluxTransformer, TemplateTrajectory> trajectories,
-            int steps,
-            int blocks,
-            ActivationFormat format,
-            Reservation reservation,
-            HostMemory memory,
-            TemplateStorage storage) {
-        return new CachedTemplate(
-                trajectories,
-                new TemplateActivations(steps, blocks, format, reservation, memory, storage),
-                null,
-                steps * format.stepBytes(blocks));
-    }
-
-    /** For the one transformer through which {@code trajectory} leads. */
-    public static CachedTemplate of(
-            FluxTransformer transformer,
-            TemplateTrajectory trajectory,
-            ActivationFormat format,
-            Reservation reservation,
-            HostMemory memory,
-            TemplateStorage storage) {
-        return of(
-                PerModel.of(transformer, trajectory),
-                trajectory.steps(),
-                transformer.blocks().size(),
-                format,
-                reservation,
-                memory,
-                storage);
+            PerModel<Denoiser, TemplateTrajectory> trajectories, TemplateActivations activations) {
+        return new CachedTemplate(trajectories, activations, null, activations.wholeBytes());
     }
 
     /** This, owning {@code statistics} too, which take {@code bytes} of the host's memory; in place of this one. */

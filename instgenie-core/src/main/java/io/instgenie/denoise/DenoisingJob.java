@@ -1,7 +1,15 @@
 package io.instgenie.denoise;
 
-import io.instgenie.model.transformers.Conditioning;
+import io.instgenie.activations.TemplateActivations;
+import io.instgenie.cost.BlockWork;
+import io.instgenie.model.Conditioning;
+import io.instgenie.model.Lane;
+import io.instgenie.model.NoiseSource;
+import io.instgenie.model.samplers.Schedule;
+import io.instgenie.model.samplers.Step;
+import io.instgenie.model.samplers.Stepping;
 import io.instgenie.tensor.Tensors;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -14,42 +22,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DenoisingJob implements AutoCloseable {
     private final Inputs inputs;
+    private final Stepping stepping;
+    private final NoiseSource noise;
     private Tensor latents; // [tokens, channels]
-    private @Nullable Tensor predicted; // [tokens, channels], while a step is reported
+    private @Nullable Tensor predicted; // [tokens, channels]
     private int step;
+    private boolean torn;
     private boolean closed;
 
     /**
      * What a job is made of.
      *
-     * @param text embedded prompt, {@code [textTokens, width]}
-     * @param conditioning for all steps
-     * @param rotary complex {@code [tokens, 1, headDim / 2]}, of the tokens computed
+     * @param guidance the runs of the denoiser that it needs
+     * @param schedule its steps
      * @param latents where they start, {@code [tokens, channels]}
-     * @param extra a Fill model's further channels, {@code [tokens, extraChannels]}, or null
-     * @param sigmas of the schedule's steps, one more than steps
+     * @param extra what the denoiser sees besides, {@code [tokens, extraChannels]}, or null
      * @param blend or null if the model sees the mask itself
      * @param template or null for a dense edit
+     * @param previews whether each step's clean latents are wanted
      */
     public record Inputs(
-            Tensor text,
-            Conditioning conditioning,
-            Tensor rotary,
+            Guidance guidance,
+            Schedule schedule,
             Tensor latents,
             @Nullable Tensor extra,
-            float[] sigmas,
             @Nullable Blend blend,
-            @Nullable TemplateUse template) {}
+            @Nullable TemplateUse template,
+            boolean previews) {}
+
+    /** The template of a cached edit. */
+    public record TemplateUse(TemplateTrajectory trajectory, TemplateActivations activations) {}
 
     /**
-     * The template of a cached edit.
-     *
-     * @param unmasked the tokens taken from it, int64 {@code [n]}
+     * @param stepping of the schedule, at its first step; the job's own from now on
+     * @param noise what the stepping draws from; the job's own from now on
      */
-    public record TemplateUse(TemplateTrajectory trajectory, TemplateActivations activations, Tensor unmasked) {}
-
-    public DenoisingJob(Inputs inputs) {
+    public DenoisingJob(Inputs inputs, Stepping stepping, NoiseSource noise) {
         this.inputs = inputs;
+        this.stepping = stepping;
+        this.noise = noise;
         this.latents = inputs.latents();
     }
 
@@ -59,7 +70,7 @@ public final class DenoisingJob implements AutoCloseable {
     }
 
     public int steps() {
-        return inputs.sigmas().length - 1;
+        return inputs.schedule().steps().size();
     }
 
     public boolean isDone() {
@@ -76,68 +87,79 @@ public final class DenoisingJob implements AutoCloseable {
         return latents;
     }
 
+    /**
+     * The clean latents that the last step pointed to, {@code [tokens, channels]}; valid until the next step.
+     *
+     * @throws IllegalStateException if they were not wanted, or no step is done
+     */
+    public Tensor predicted() {
+        if (predicted == null) {
+            throw new IllegalStateException("there are no predicted latents");
+        }
+        return predicted;
+    }
+
     /** The template of a cached edit, or null. */
     public @Nullable TemplateUse template() {
         return inputs.template();
     }
 
-    /** Its own work in each block. */
-    StepShape.Job shape() {
-        TemplateUse template = inputs.template();
-        int imageTokens = template == null ? tokens() : template.trajectory().tokens();
-        return new StepShape.Job(textTokens() + tokens(), textTokens() + imageTokens);
+    /** How often a step runs the denoiser for it. */
+    int lanes() {
+        return inputs.guidance().lanes().size();
     }
 
-    int textTokens() {
-        return Math.toIntExact(inputs.text().size(0));
-    }
-
-    Tensor text() {
-        return inputs.text();
-    }
-
-    Tensor rotary() {
-        return inputs.rotary();
-    }
-
-    Conditioning conditioning() {
-        return inputs.conditioning();
-    }
-
-    /** The denoiser's input, {@code [tokens, inChannels]}. */
-    Tensor input() {
-        Tensor extra = inputs.extra();
-        return extra == null ? latents : torch.cat(new TensorVector(latents, extra), 1);
+    /** What a block computes for it. */
+    BlockWork work(int block) {
+        BlockWork work = BlockWork.NONE;
+        for (Conditioning lane : inputs.guidance().lanes()) {
+            work = work.plus(lane.work(block));
+        }
+        return work;
     }
 
     /**
-     * The clean latents that the step just done points to, {@code [tokens, channels]}.
+     * Its lanes at the next step.
      *
-     * @throws IllegalStateException outside a {@link StepExecutor.StepListener}'s call
+     * @throws IllegalStateException if a step failed after its update rule had moved on: what came after would be wrong
      */
-    public Tensor predicted() {
-        if (predicted == null) {
-            throw new IllegalStateException("predicted latents are there only while a step is reported");
+    List<Lane> enter() {
+        if (torn) {
+            throw new IllegalStateException("step " + step + " failed half-way");
         }
-        return predicted;
+        return inputs.guidance().lanes().stream()
+                .map(conditioning -> new Lane(this::input, conditioning, step))
+                .toList();
     }
 
-    /** Follows a velocity {@code [tokens, channels]} to the next step, and reports. */
-    void advance(Tensor velocity, Runnable report) {
-        float sigma = inputs.sigmas()[step];
-        float next = inputs.sigmas()[step + 1];
-        Tensor moved = latents.add(velocity, new Scalar(next - sigma)); // [tokens, channels]
+    private Tensor input() {
+        Step next = inputs.schedule().steps().get(step);
+        Tensor scaled = next.inputScale() == 1 ? latents : latents.mul(new Scalar(next.inputScale()));
+        Tensor extra = inputs.extra();
+        return extra == null ? scaled : torch.cat(new TensorVector(scaled, extra), 1); // [tokens, inChannels]
+    }
+
+    /** Takes the step that its lanes' outputs {@code [lanes * tokens, channels]} point to. */
+    void advance(Tensor outputs) {
+        Tensor output = inputs.guidance().combine(outputs); // [tokens, channels]
+        Tensor clean = inputs.previews() ? stepping.predicted(latents, output) : null; // [tokens, channels]
+        Tensor moved = stepping.step(latents, output); // [tokens, channels]
+        torn = true;
         Blend blend = inputs.blend();
-        Tensor result = Tensors.hold(blend == null ? moved : blend.apply(moved, next)); // [tokens, channels]
-        predicted = latents.sub(velocity, new Scalar(sigma)); // [tokens, channels]
+        Tensor result =
+                blend == null ? moved : blend.apply(moved, inputs.schedule().levelAfter(step));
+        replacePredicted(clean == null ? null : Tensors.hold(clean));
         latents.close();
-        latents = result;
+        latents = Tensors.hold(result);
         step++;
-        try {
-            report.run();
-        } finally {
-            predicted = null;
+        torn = false;
+    }
+
+    private void replacePredicted(@Nullable Tensor now) {
+        if (predicted != null) {
+            predicted.close();
         }
+        predicted = now;
     }
 
     @Override
@@ -146,18 +168,16 @@ public final class DenoisingJob implements AutoCloseable {
             return;
         }
         closed = true;
+        replacePredicted(null);
         latents.close();
-        inputs.text().close();
-        inputs.conditioning().close();
-        inputs.rotary().close();
+        stepping.close();
+        noise.close();
+        inputs.guidance().close();
         if (inputs.extra() != null) {
             inputs.extra().close();
         }
         if (inputs.blend() != null) {
             inputs.blend().close();
-        }
-        if (inputs.template() != null) {
-            inputs.template().unmasked().close();
         }
     }
 }

@@ -1,30 +1,37 @@
 package io.instgenie.denoise;
 
-import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.activations.StepRecording;
+import io.instgenie.activations.TemplateActivations;
+import io.instgenie.model.Denoiser;
+import io.instgenie.model.Lender;
+import io.instgenie.model.Pass;
 import io.instgenie.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records a template's steps ahead of its edits: its own pass and nothing else, several independent steps side by side. Stateless. */
+/** Records a template's steps ahead of its edits: its own pass and nothing else, several independent steps as lanes of one. Stateless. */
 public final class StepRecorder {
     /** Rows that go through the blocks together: enough to fill large products, few enough for their memory. */
     private static final int MAX_ROWS = 2048;
 
-    private final FluxTransformer transformer;
+    private final Denoiser denoiser;
+    private final int blocks;
 
-    public StepRecorder(FluxTransformer transformer) {
-        this.transformer = transformer;
+    public StepRecorder(Denoiser denoiser) {
+        this.denoiser = denoiser;
+        this.blocks = denoiser.blockCount();
     }
 
-    /** Records the next steps that are missing, as many as fit side by side. False if none is missing, or there is no room for more. */
+    /** Records the next steps that are missing, as many as fit together. False if none is missing, or there is no room for more. */
     public boolean recordSome(CachedTemplate template) {
-        TemplateTrajectory trajectory = template.trajectories().of(transformer);
+        TemplateTrajectory trajectory = template.trajectories().of(denoiser);
         TemplateActivations activations = template.activations();
-        int atOnce = Math.max(1, MAX_ROWS / (trajectory.tokens() + trajectory.textTokens()));
+        double rows = trajectory.conditioning().work(0).rows();
+        int atOnce = Math.max(1, (int) (MAX_ROWS / rows));
         List<StepRecording> recordings = new ArrayList<>();
         List<Integer> steps = new ArrayList<>();
         try {
-            for (int step = 0; step < trajectory.steps() && steps.size() < atOnce; step++) {
+            for (int step = 0; step < activations.steps() && steps.size() < atOnce; step++) {
                 if (!activations.has(step) && !activations.storage().isBegun(step)) {
                     StepRecording recording = activations.record(step);
                     if (!recording.keepsAnything()) {
@@ -46,14 +53,16 @@ public final class StepRecorder {
             return false;
         }
         try (TensorScope scope = TensorScope.open();
-                TemplatePass pass = new TemplatePass(
-                        transformer,
-                        trajectory,
-                        steps.stream().mapToInt(Integer::intValue).toArray())) {
-            pass.embed();
-            for (int block = 0; block < transformer.blocks().size(); block++) {
+                Pass pass = denoiser.enter(steps.stream().map(trajectory::lane).toList())) {
+            pass.begin();
+            for (int block = 0; block < blocks; block++) {
                 try (TensorScope inner = TensorScope.open()) {
-                    pass.record(block, recordings);
+                    Capture capture = Capture.recording(block, recordings);
+                    if (block < blocks - 1) {
+                        pass.run(block, Lender.NOTHING, capture);
+                    } else {
+                        pass.end(block, capture); // nobody reads what passes the last block
+                    }
                 }
             }
         }

@@ -1,53 +1,52 @@
 package io.instgenie.denoise;
 
-import io.instgenie.cache.Section;
-import io.instgenie.model.transformers.FluxTransformer;
-import io.instgenie.model.transformers.KeyValue;
+import io.instgenie.activations.KeptShare;
+import io.instgenie.activations.KeptStep;
+import io.instgenie.activations.LoadMissedException;
+import io.instgenie.activations.PlannedStep;
+import io.instgenie.activations.StepRecording;
+import io.instgenie.cost.Section;
+import io.instgenie.device.ComputeDevice;
+import io.instgenie.model.Lender;
+import io.instgenie.model.Pass;
+import io.instgenie.model.Share;
 import io.instgenie.plan.BlockMode;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the edits of one template at one step get its keys and values from, block after block: what is kept of the step, or the
- * template's own pass. What is computed whole, or loaded whole, is kept on the way if there is room. Used by one thread.
+ * Where the edits of one template at one step get its share from, block after block: what is kept of the step, or the template's own pass.
+ * What is computed whole, or loaded whole, is kept on the way if there is room. Used by one thread.
  */
 final class TemplateSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateSource.class);
 
     private final ComputeDevice device;
-    private final TemplateTrajectory trajectory;
-    private final TemplatePass pass;
+    private final Pass pass;
+    private final int lastBlock;
     private final List<BlockMode> modes;
     private final StepRecording recording;
     private @Nullable KeptStep kept;
     private boolean whole = true;
 
     /**
-     * @param kept what the modes speak of, or null to compute everything
-     * @param modes by block
-     * @param recording keeps what passes by
+     * @param pass of the template's rows; its own from now on
+     * @param blocks of the denoiser
+     * @param group how the step gets the template's share
      */
-    TemplateSource(
-            ComputeDevice device,
-            FluxTransformer transformer,
-            TemplateTrajectory trajectory,
-            int step,
-            @Nullable KeptStep kept,
-            List<BlockMode> modes,
-            StepRecording recording) {
+    TemplateSource(ComputeDevice device, Pass pass, int blocks, PlannedStep.Group group) {
         this.device = device;
-        this.trajectory = trajectory;
-        this.pass = new TemplatePass(transformer, trajectory, step);
-        this.kept = kept;
-        this.modes = modes;
-        this.recording = recording;
+        this.pass = pass;
+        this.lastBlock = blocks - 1;
+        this.modes = group.modes();
+        this.recording = group.recording();
+        this.kept = group.kept();
     }
 
-    /** Keys and values of all image tokens; to be called for each block in turn. */
-    KeyValue keyValue(int block) {
+    /** The share of all image tokens; to be called for each block in turn. */
+    Share share(int block) {
         KeptStep source = kept;
         if (source == null) {
             return compute(block);
@@ -60,59 +59,53 @@ final class TemplateSource implements AutoCloseable {
         }
     }
 
-    private KeyValue compute(int block) {
+    private Share compute(int block) {
         if (block == 0) {
-            pass.embed();
+            pass.begin();
         }
-        return (whole ? pass.record(block, List.of(recording)) : pass.compute(block)).get(0);
+        return run(block, whole ? Capture.lendingAndRecording(block, recording) : Capture.lending(block));
+    }
+
+    /** Rows that have passed the last block would be read by nobody: there they end. */
+    private Capture run(int block, Capture capture) {
+        if (block == lastBlock) {
+            pass.end(block, capture);
+        } else {
+            pass.run(block, Lender.NOTHING, capture);
+        }
+        return capture;
     }
 
     /** Computes all blocks up to this one, and from now on every one. */
-    private KeyValue catchUp(int block) {
+    private Share catchUp(int block) {
         kept = null;
         whole = false;
-        pass.embed();
+        pass.begin();
         for (int before = 0; before < block; before++) {
-            pass.compute(before);
+            run(before, Capture.lending(before));
         }
-        return pass.compute(block).get(0);
+        return run(block, Capture.lending(block));
     }
 
-    private KeyValue obtain(int block, BlockMode mode, KeptStep source) throws LoadMissedException {
-        return switch (mode) {
-            case KV -> {
-                pass.leave();
-                if (recording.keepsAnything()) {
-                    Tensor bytes = source.bytes(block, Section.KEY_VALUES);
-                    recording.keep(
-                            block,
-                            Section.KEY_VALUES,
-                            format -> source.format().transcode(bytes, Section.KEY_VALUES, format));
-                }
-                yield source.keyValue(block, device);
+    private Share obtain(int block, BlockMode mode, KeptStep source) throws LoadMissedException {
+        if (mode == BlockMode.KV) {
+            if (recording.keepsAnything()) {
+                recording.keep(block, Section.KEY_VALUES, source.format(), source.bytes(block, Section.KEY_VALUES));
             }
-            case X -> {
-                whole = false;
-                if (block == 0) {
-                    pass.embed();
-                }
-                yield pass.isResident() ? pass.project(block) : pass.project(block, imageRows(source, block));
-            }
-            case COMPUTE -> {
-                whole = false;
-                if (block == 0) {
-                    pass.embed();
-                } else if (!pass.isResident()) {
-                    pass.resume(source.hiddenStates(block, device));
-                }
-                yield pass.compute(block).get(0);
-            }
-        };
-    }
-
-    private Tensor imageRows(KeptStep source, int block) throws LoadMissedException {
-        return source.hiddenStates(block, device)
-                .narrow(0, trajectory.textTokens(), trajectory.tokens()); // [tokens, width]
+            return KeptShare.bring(source, block, Section.KEY_VALUES, device);
+        }
+        whole = false;
+        if (block == 0) {
+            pass.begin();
+        } else if (!pass.isAt(block)) {
+            pass.resume(block, KeptShare.bring(source, block, Section.HIDDEN_STATES, device));
+        }
+        Capture capture = Capture.lending(block);
+        if (mode == BlockMode.X) {
+            pass.end(block, capture);
+            return capture;
+        }
+        return run(block, capture);
     }
 
     /** Keeps what passed by, if all of it did. */

@@ -1,19 +1,21 @@
 package io.instgenie.denoise;
 
-import io.instgenie.cache.Section;
-import io.instgenie.model.transformers.Attention;
-import io.instgenie.model.transformers.FluxTransformer;
-import io.instgenie.model.transformers.KeyValue;
+import io.instgenie.activations.PlannedStep;
+import io.instgenie.activations.StepActivations;
+import io.instgenie.activations.TemplateStep;
+import io.instgenie.cost.Section;
+import io.instgenie.device.ComputeDevice;
+import io.instgenie.model.Denoiser;
+import io.instgenie.model.Lender;
+import io.instgenie.model.Share;
 import io.instgenie.plan.BlockMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -25,66 +27,65 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplateSources implements AutoCloseable {
     private final ComputeDevice device;
-    private final List<DenoisingJob> jobs;
     private final PlannedStep plan;
     private final int blocks;
     private final Map<TemplateStep, TemplateSource> sources = new LinkedHashMap<>();
+    private final List<@Nullable TemplateSource> ofLanes = new ArrayList<>();
 
     /** @param plan its own from now on */
-    TemplateSources(ComputeDevice device, FluxTransformer transformer, List<DenoisingJob> jobs, PlannedStep plan) {
+    TemplateSources(ComputeDevice device, Denoiser denoiser, List<DenoisingJob> jobs, PlannedStep plan) {
         this.device = device;
-        this.jobs = jobs;
         this.plan = plan;
-        this.blocks = transformer.blocks().size();
+        this.blocks = denoiser.blockCount();
+        Map<TemplateStep, TemplateTrajectory> trajectories = trajectories(jobs);
         for (PlannedStep.Group group : plan.groups()) {
             TemplateStep template = group.template();
+            TemplateTrajectory trajectory = trajectories.get(template);
+            if (trajectory == null) {
+                throw new IllegalStateException("the plan is of other jobs");
+            }
             sources.put(
                     template,
                     new TemplateSource(
-                            device,
-                            transformer,
-                            template.trajectory(),
-                            template.step(),
-                            group.kept(),
-                            group.modes(),
-                            group.recording()));
+                            device, denoiser.enter(List.of(trajectory.lane(template.step()))), blocks, group));
+        }
+        for (DenoisingJob job : jobs) {
+            DenoisingJob.TemplateUse template = job.template();
+            TemplateSource source = template == null ? null : sources.get(templateStep(job, template));
+            ofLanes.addAll(Collections.nCopies(job.lanes(), source));
         }
     }
 
     /** The templates at their steps that jobs draw on, each once. */
     static List<TemplateStep> groups(List<DenoisingJob> jobs) {
-        Set<TemplateStep> groups = new LinkedHashSet<>();
-        for (DenoisingJob job : jobs) {
-            TemplateStep template = templateStep(job);
-            if (template != null) {
-                groups.add(template);
-            }
-        }
-        return List.copyOf(groups);
+        return List.copyOf(trajectories(jobs).keySet());
     }
 
-    private static @Nullable TemplateStep templateStep(DenoisingJob job) {
-        DenoisingJob.TemplateUse template = job.template();
-        return template == null ? null : new TemplateStep(template.trajectory(), template.activations(), job.step());
-    }
-
-    /** What each job borrows in a block, null for a dense one; to be called for each block in turn. */
-    List<Attention.@Nullable Borrowed> borrow(int block) {
-        Map<TemplateSource, KeyValue> obtained = new IdentityHashMap<>();
-        List<Attention.@Nullable Borrowed> borrowed = new ArrayList<>();
+    private static Map<TemplateStep, TemplateTrajectory> trajectories(List<DenoisingJob> jobs) {
+        Map<TemplateStep, TemplateTrajectory> trajectories = new LinkedHashMap<>();
         for (DenoisingJob job : jobs) {
             DenoisingJob.TemplateUse template = job.template();
-            TemplateSource source = template == null ? null : sources.get(templateStep(job));
-            borrowed.add(
-                    template == null || source == null
-                            ? null
-                            : new Attention.Borrowed(
-                                    obtained.computeIfAbsent(source, s -> s.keyValue(block)), template.unmasked()));
+            if (template != null) {
+                trajectories.putIfAbsent(templateStep(job, template), template.trajectory());
+            }
         }
-        return borrowed;
+        return trajectories;
     }
 
-    /** How the groups get a block's keys and values, to be read by people: {@code KV KV COMPUTE}. */
+    private static TemplateStep templateStep(DenoisingJob job, DenoisingJob.TemplateUse template) {
+        return new TemplateStep(template.activations(), job.step());
+    }
+
+    /** What each lane borrows in a block, none for a dense job's; to be made for each block in turn. */
+    Lender lender(int block) {
+        Map<TemplateSource, Share> obtained = new IdentityHashMap<>();
+        return lane -> {
+            TemplateSource source = ofLanes.get(lane);
+            return source == null ? null : obtained.computeIfAbsent(source, each -> each.share(block));
+        };
+    }
+
+    /** How the groups get a block's share, to be read by people: {@code KV KV COMPUTE}. */
     String modes(int block) {
         return plan.groups().stream()
                 .map(group -> group.modes().isEmpty()
@@ -133,7 +134,7 @@ final class TemplateSources implements AutoCloseable {
                 .boxed()
                 .flatMap(block -> groups.stream()
                         .filter(group -> group.modes().get(block) == BlockMode.KV
-                                && group.kept().format().keeps(Section.KEY_VALUES))
+                                && group.kept().format().keeps(block, Section.KEY_VALUES))
                         .map(group -> group.kept().bytes(block, Section.KEY_VALUES)))
                 .iterator();
     }

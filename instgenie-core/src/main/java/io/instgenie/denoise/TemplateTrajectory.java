@@ -1,7 +1,9 @@
 package io.instgenie.denoise;
 
-import io.instgenie.model.transformers.Conditioning;
-import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.model.Conditioning;
+import io.instgenie.model.Lane;
+import io.instgenie.model.samplers.Schedule;
+import io.instgenie.model.samplers.Step;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -9,51 +11,39 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template on its way through the schedule: at step i its tokens stand at {@code (1 - σ_i) z + σ_i ε}, computed from z, so that no step
+ * A template on its way through the schedule: at every step its tokens stand at that step's noise level, computed from z, so that no step
  * depends on another. Immutable and thread-safe until closed; owns what it is given.
  *
- * @param text embedded template prompt, {@code [textTokens, width]}
- * @param conditioning for all steps
- * @param rotary complex {@code [tokens, 1, headDim / 2]}
+ * @param conditioning for all steps and all tokens
  * @param latents z, packed, {@code [tokens, channels]}
- * @param noise ε, packed, {@code [tokens, channels]}
- * @param extra a Fill model's further channels for an empty mask, {@code [tokens, extraChannels]}, or null
- * @param sigmas of the schedule's steps, one more than steps
+ * @param noise e, packed, {@code [tokens, channels]}
+ * @param extra what the denoiser sees besides for an empty mask, {@code [tokens, extraChannels]}, or null
  */
 public record TemplateTrajectory(
-        Tensor text,
         Conditioning conditioning,
-        Tensor rotary,
         Tensor latents,
         Tensor noise,
         @Nullable Tensor extra,
-        float[] sigmas)
-        implements AutoCloseable {
-
+        Schedule schedule) implements AutoCloseable {
+    /** Image tokens. */
     public int tokens() {
         return Math.toIntExact(latents.size(0));
     }
 
-    public int textTokens() {
-        return Math.toIntExact(text.size(0));
+    /** The template at a step. */
+    Lane lane(int step) {
+        return new Lane(() -> input(schedule.steps().get(step)), conditioning, step);
     }
 
-    public int steps() {
-        return sigmas.length - 1;
-    }
-
-    /** The embedded image tokens at a step, {@code [tokens, width]}. */
-    Tensor embed(FluxTransformer transformer, int step) {
-        float sigma = sigmas[step];
-        Tensor noisy = latents.mul(new Scalar(1.0f - sigma)).add(noise, new Scalar(sigma)); // [tokens, channels]
-        return transformer.embedImage(extra == null ? noisy : torch.cat(new TensorVector(noisy, extra), 1));
+    private Tensor input(Step at) {
+        Tensor noisy = at.level().of(latents, noise); // [tokens, channels]
+        Tensor scaled = at.inputScale() == 1 ? noisy : noisy.mul_(new Scalar(at.inputScale()));
+        return extra == null ? scaled : torch.cat(new TensorVector(scaled, extra), 1); // [tokens, inChannels]
     }
 
     @Override
     public void close() {
-        text.close();
         conditioning.close();
-        rotary.close();
         latents.close();
         noise.close();
         if (extra != null) {

@@ -6,9 +6,8 @@ import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
 import io.instgenie.mask.Canvas;
 import io.instgenie.mask.TokenMask;
-import io.instgenie.model.samplers.FlowMatchEuler;
-import io.instgenie.pretrained.FluxPipeline;
-import io.instgenie.pretrained.FluxVariant;
+import io.instgenie.model.PipelineSpec;
+import io.instgenie.model.samplers.Schedule;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -31,53 +30,53 @@ public record EditPlan(
         Canvas canvas,
         EditMask mask,
         TokenMask tokens,
-        FlowMatchEuler.Schedule schedule,
+        Schedule schedule,
         double guidanceScale) {
-    /** Diffusers' defaults for the guidance scale. */
-    private static final double FILL_GUIDANCE = 30;
-
-    private static final double INPAINT_GUIDANCE = 7;
-
     /**
      * Settles a request.
      *
      * @param template the registered template that the request names, if it names one
      * @throws io.instgenie.edit.InvalidRequestException if the mask has another size than the template, or no step is left
      */
-    public static EditPlan of(EditRequest request, Optional<Template> template, FluxPipeline pipeline) {
+    public static EditPlan of(EditRequest request, Optional<Template> template, PipelineSpec model) {
         EditImage picture = template.map(Template::image).or(request::image).orElseThrow();
         request.mask().requireSizeOf(picture);
-        Canvas canvas = Canvas.of(picture, pipeline.tokenSize());
+        Canvas canvas = Canvas.of(picture, model.patches().tokenSize());
         EditMask mask = canvas.pad(request.mask());
         int steps = request.numInferenceSteps()
                 .orElseGet(() ->
                         template.map(Template::numInferenceSteps).orElse(EditRequest.DEFAULT_NUM_INFERENCE_STEPS));
-        double strength = request.strength()
-                .orElseGet(() -> template.map(Template::strength).orElse(EditRequest.DEFAULT_STRENGTH));
+        double strength = strength(request, template);
         double guidance = request.guidanceScale()
                 .orElseGet(() -> template.map(Template::guidanceScale)
                         .filter(OptionalDouble::isPresent)
                         .map(OptionalDouble::getAsDouble)
-                        .orElseGet(() -> defaultGuidance(pipeline)));
+                        .orElseGet(model::guidanceScale));
         return new EditPlan(
                 request,
                 template,
                 picture,
                 canvas,
                 mask,
-                TokenMask.of(mask, pipeline.tokenSize()),
-                pipeline.sampler().schedule(steps, canvas.tokens(), strength),
+                TokenMask.of(mask, model.patches().tokenSize()),
+                model.sampler().schedule(steps, canvas.tokens(), strength),
                 guidance);
     }
 
     /** The plan of registering {@code template} for its own schedule: an edit of nothing. */
-    public static EditPlan of(Template template, FluxPipeline pipeline) {
+    public static EditPlan of(Template template, PipelineSpec model) {
         EditMask nothing =
                 EditMask.empty(template.image().width(), template.image().height());
-        return of(EditRequest.builder().template(template.id()).mask(nothing).build(), Optional.of(template), pipeline);
+        return of(EditRequest.builder().template(template.id()).mask(nothing).build(), Optional.of(template), model);
     }
 
-    private static double defaultGuidance(FluxPipeline pipeline) {
-        return pipeline.description().variant() == FluxVariant.FILL ? FILL_GUIDANCE : INPAINT_GUIDANCE;
+    private static double strength(EditRequest request, Optional<Template> template) {
+        return request.strength()
+                .orElseGet(() -> template.map(Template::strength).orElse(EditRequest.DEFAULT_STRENGTH));
+    }
+
+    /** Whether the edit has its full strength, so that it begins with nothing of the picture. */
+    public boolean startsFromNoise() {
+        return strength(request, template) == 1;
     }
 }

@@ -3,7 +3,8 @@ package io.instgenie.encode;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.instgenie.edit.Template;
-import io.instgenie.model.samplers.FlowMatchEuler;
+import io.instgenie.model.samplers.Schedule;
+import io.instgenie.model.samplers.Step;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,24 +15,26 @@ import java.nio.charset.StandardCharsets;
  */
 public record TemplateManifest(String hash) {
     /** Changes whenever what is kept is computed or laid out differently. */
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
 
     /**
      * The manifest of a template under a model and a schedule.
      *
      * @param contentHash see {@link #contentHash}
      */
-    public static TemplateManifest of(
-            String modelHash, String contentHash, FlowMatchEuler.Schedule schedule, double guidanceScale) {
+    public static TemplateManifest of(String modelHash, String contentHash, Schedule schedule, double guidanceScale) {
         Hasher hasher = Hashing.sha256()
                 .newHasher()
                 .putInt(FORMAT_VERSION)
                 .putUnencodedChars(modelHash)
                 .putUnencodedChars(contentHash)
                 .putDouble(guidanceScale)
-                .putInt(schedule.steps());
-        for (float sigma : schedule.sigmas()) {
-            hasher.putFloat(sigma);
+                .putInt(schedule.steps().size());
+        for (Step step : schedule.steps()) {
+            hasher.putFloat(step.timestep())
+                    .putFloat(step.level().signal())
+                    .putFloat(step.level().noise())
+                    .putFloat(step.inputScale());
         }
         return new TemplateManifest(hasher.hash().toString());
     }

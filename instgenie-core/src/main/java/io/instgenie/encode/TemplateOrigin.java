@@ -1,5 +1,6 @@
 package io.instgenie.encode;
 
+import io.instgenie.model.PromptEmbedding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -14,33 +15,34 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TemplateOrigin(float[] latents, PromptEmbedding prompt) {
+    private static final int LENGTHS = 3;
+
     /** Tokens of the prompt. */
     public int textTokens() {
         return prompt.tokens();
     }
 
-    /** As little-endian floats: latents, pooled state, states. */
+    /** Little-endian: how many latents, pooled numbers and prompt tokens there are; then latents, pooled state and states as floats. */
     public ByteBuffer toBytes() {
         int floats = latents.length + prompt.pooled().length + prompt.states().length;
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.multiplyExact(floats, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Math.addExact(LENGTHS, floats), Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(latents.length).putInt(prompt.pooled().length).putInt(prompt.tokens());
         bytes.asFloatBuffer().put(latents).put(prompt.pooled()).put(prompt.states());
-        return bytes;
+        return bytes.rewind();
     }
 
-    /**
-     * What {@link #toBytes} made.
-     *
-     * @param latents how many numbers
-     * @param pooled how many numbers
-     * @param width of T5's states
-     */
-    static TemplateOrigin of(ByteBuffer bytes, int latents, int pooled, int width) {
-        FloatBuffer floats = bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    /** What {@link #toBytes} made. */
+    public static TemplateOrigin of(ByteBuffer bytes) {
+        ByteBuffer in = bytes.order(ByteOrder.LITTLE_ENDIAN);
+        int latents = in.getInt();
+        int pooled = in.getInt();
+        int tokens = in.getInt();
+        FloatBuffer floats = in.asFloatBuffer();
         float[] ofLatents = take(floats, latents);
         float[] ofPooled = take(floats, pooled);
         float[] states = take(floats, floats.remaining());
-        return new TemplateOrigin(ofLatents, new PromptEmbedding(states, states.length / width, ofPooled, List.of()));
+        return new TemplateOrigin(ofLatents, new PromptEmbedding(states, tokens, ofPooled, List.of()));
     }
 
     private static float[] take(FloatBuffer floats, int count) {

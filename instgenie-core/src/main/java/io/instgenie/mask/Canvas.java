@@ -10,7 +10,7 @@ import io.instgenie.edit.InvalidRequestException;
  *
  * @param pictureWidth the picture's own width in pixels
  * @param pictureHeight its own height
- * @param tokenSize pixels along a token's side: the VAE's factor times the patch, 16 for Flux
+ * @param tokenSize pixels along a token's side: the VAE's factor times the patch
  */
 public record Canvas(int pictureWidth, int pictureHeight, int tokenSize) {
     public Canvas {

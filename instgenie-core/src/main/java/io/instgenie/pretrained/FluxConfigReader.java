@@ -1,6 +1,6 @@
 package io.instgenie.pretrained;
 
-import io.instgenie.model.transformers.FluxConfig;
+import io.instgenie.model.flux.FluxConfig;
 import java.util.List;
 
 /** Reads the {@code config.json} of a {@code FluxTransformer2DModel}, with that class's defaults. */

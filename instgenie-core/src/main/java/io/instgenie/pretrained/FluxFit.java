@@ -2,9 +2,9 @@ package io.instgenie.pretrained;
 
 import io.instgenie.edit.ModelFormatException;
 import io.instgenie.model.autoencoders.AutoencoderKlConfig;
+import io.instgenie.model.flux.FluxConfig;
 import io.instgenie.model.textencoders.ClipTextConfig;
 import io.instgenie.model.textencoders.T5Config;
-import io.instgenie.model.transformers.FluxConfig;
 import java.nio.file.Path;
 
 /**

@@ -1,15 +1,21 @@
 package io.instgenie.pretrained;
 
+import io.instgenie.model.Patches;
+import io.instgenie.model.Pipeline;
+import io.instgenie.model.PipelineSpec;
+import io.instgenie.model.Prompts;
+import io.instgenie.model.Repainting;
 import io.instgenie.model.autoencoders.AutoencoderKl;
+import io.instgenie.model.flux.FluxPrompts;
+import io.instgenie.model.flux.FluxTransformer;
+import io.instgenie.model.rows.Kernels;
+import io.instgenie.model.rows.TorchKernels;
 import io.instgenie.model.samplers.FlowMatchEuler;
 import io.instgenie.model.textencoders.ClipTextModel;
 import io.instgenie.model.textencoders.T5EncoderModel;
 import io.instgenie.model.tokenizers.ClipTokenizer;
 import io.instgenie.model.tokenizers.T5Tokenizer;
 import io.instgenie.model.tokenizers.Tokenizer;
-import io.instgenie.model.transformers.FluxTransformer;
-import io.instgenie.model.transformers.Kernels;
-import io.instgenie.model.transformers.TorchKernels;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.weights.Weights;
@@ -21,30 +27,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The models of a FLUX folder, ready to run. Thread-safe until closed. */
-public final class FluxPipeline implements AutoCloseable {
+public final class FluxPipeline implements Pipeline {
     private static final Logger LOGGER = LoggerFactory.getLogger(FluxPipeline.class);
+
+    /** Latents along a token's side. */
+    private static final int PATCH = 2;
 
     private final PretrainedPipeline description;
     private final Placement placement;
-    private final Tokenizer tokenizer;
-    private final Tokenizer tokenizer2;
     private final Deque<AutoCloseable> models = new ArrayDeque<>();
-    private final ClipTextModel textEncoder;
-    private final T5EncoderModel textEncoder2;
+    private final Prompts prompts;
+    private final PipelineSpec spec;
     private final FluxTransformer transformer;
     private final AutoencoderKl vae;
 
     private FluxPipeline(PretrainedPipeline description, Placement placement, Kernels kernels) {
         this.placement = placement;
         this.description = description;
+        FluxVariant variant = description.variant();
+        spec = new PipelineSpec(
+                description.modelHash(),
+                new Patches(
+                        description.vae().latentChannels(), description.vae().scaleFactor(), PATCH),
+                new FlowMatchEuler(description.scheduler()),
+                variant.guidanceScale(),
+                variant == FluxVariant.FILL);
         Path folder = description.folder();
-        tokenizer = ClipTokenizer.open(Component.TOKENIZER.in(folder));
-        tokenizer2 = T5Tokenizer.open(Component.TOKENIZER_2.in(folder));
+        Tokenizer clip = ClipTokenizer.open(Component.TOKENIZER.in(folder));
+        Tokenizer t5 = T5Tokenizer.open(Component.TOKENIZER_2.in(folder));
         try (TensorScope scope = TensorScope.open()) {
-            textEncoder =
+            ClipTextModel textEncoder =
                     load(Component.TEXT_ENCODER, weights -> new ClipTextModel(description.textEncoder(), weights));
-            textEncoder2 =
+            T5EncoderModel textEncoder2 =
                     load(Component.TEXT_ENCODER_2, weights -> new T5EncoderModel(description.textEncoder2(), weights));
+            prompts = new FluxPrompts(clip, t5, textEncoder, textEncoder2);
             transformer = load(
                     Component.TRANSFORMER, weights -> new FluxTransformer(description.transformer(), weights, kernels));
             vae = load(Component.VAE, weights -> new AutoencoderKl(description.vae(), weights));
@@ -82,48 +98,34 @@ public final class FluxPipeline implements AutoCloseable {
         }
     }
 
-    /** Where its networks are. */
-    public Placement placement() {
-        return placement;
-    }
-
+    /** What its folder holds. */
     public PretrainedPipeline description() {
         return description;
     }
 
-    /** CLIP's tokenizer. */
-    public Tokenizer tokenizer() {
-        return tokenizer;
+    @Override
+    public PipelineSpec spec() {
+        return spec;
     }
 
-    /** T5's tokenizer. */
-    public Tokenizer tokenizer2() {
-        return tokenizer2;
+    @Override
+    public Prompts prompts() {
+        return prompts;
     }
 
-    public ClipTextModel textEncoder() {
-        return textEncoder;
-    }
-
-    public T5EncoderModel textEncoder2() {
-        return textEncoder2;
-    }
-
-    public FluxTransformer transformer() {
+    @Override
+    public FluxTransformer denoiser() {
         return transformer;
     }
 
-    public AutoencoderKl vae() {
+    @Override
+    public AutoencoderKl autoencoder() {
         return vae;
     }
 
-    public FlowMatchEuler sampler() {
-        return new FlowMatchEuler(description.scheduler());
-    }
-
-    /** Pixels along a token's side: the autoencoder's factor times the patch of 2. */
-    public int tokenSize() {
-        return 2 * description.vae().scaleFactor();
+    @Override
+    public Repainting repainting() {
+        return description.variant().repainting(spec.patches());
     }
 
     @Override

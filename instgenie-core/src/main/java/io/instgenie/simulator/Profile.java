@@ -58,7 +58,6 @@ public record Profile(
         require(newRowsSeconds >= 0 && Double.isFinite(newRowsSeconds), "newRowsSeconds", newRowsSeconds);
         require(processors >= threadsPerWorker, "processors", processors);
         for (DenoiserShape.Kind kind : shape.kinds()) {
-            require(kind.blocks() >= 1, "blocks of kind " + kind.name(), kind.blocks());
             if (!model.knows(kind.name())) {
                 throw new IllegalArgumentException("the costs of block kind " + kind.name() + " are missing");
             }
@@ -105,6 +104,6 @@ public record Profile(
 
     /** Bytes of a template's keys and values, all blocks and steps. */
     public long templateBytes(int steps) {
-        return (long) steps * shape.blocks() * shape.bytesPerToken() * imageTokens;
+        return Math.round(steps * shape.bytesPerToken() * imageTokens);
     }
 }

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +48,14 @@ public final class ProfileFile {
             out.writeNumberField("threadsPerWorker", profile.threadsPerWorker());
             out.writeNumberField("contention", profile.contention());
             out.writeNumberField("newRowsSeconds", profile.newRowsSeconds());
-            out.writeNumberField("bytesPerToken", profile.shape().bytesPerToken());
             out.writeObjectFieldStart("blocks");
             for (DenoiserShape.Kind kind : profile.shape().kinds()) {
-                out.writeNumberField(kind.name(), kind.blocks());
+                out.writeObjectFieldStart(kind.name());
+                out.writeNumberField("count", kind.blocks());
+                out.writeNumberField("imageShare", kind.imageShare());
+                out.writeNumberField("textShare", kind.textShare());
+                out.writeNumberField("bytesPerToken", kind.bytesPerToken());
+                out.writeEndObject();
             }
             out.writeEndObject();
             out.writeFieldName("costs");
@@ -77,7 +83,7 @@ public final class ProfileFile {
     private static final class Reader {
         private final Map<String, Double> numbers = new HashMap<>();
         private final Map<String, String> texts = new HashMap<>();
-        private final Map<String, Integer> blocks = new HashMap<>();
+        private final List<DenoiserShape.Kind> kinds = new ArrayList<>();
         private @Nullable CostModel costs;
 
         Reader(JsonParser in) throws IOException {
@@ -103,8 +109,21 @@ public final class ProfileFile {
         private void readBlocks(JsonParser in) throws IOException {
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String kind = in.currentName();
-                in.nextToken();
-                blocks.put(kind, in.getIntValue());
+                if (in.nextToken() != JsonToken.START_OBJECT) {
+                    throw new IOException("blocks of kind " + kind + " are no object: it was written before 0.1.0");
+                }
+                Map<String, Double> fields = new HashMap<>();
+                while (in.nextToken() == JsonToken.FIELD_NAME) {
+                    String field = in.currentName();
+                    in.nextToken();
+                    fields.put(field, in.getDoubleValue());
+                }
+                kinds.add(new DenoiserShape.Kind(
+                        kind,
+                        (int) number(fields, "count"),
+                        number(fields, "imageShare"),
+                        number(fields, "textShare"),
+                        number(fields, "bytesPerToken")));
             }
         }
 
@@ -113,16 +132,10 @@ public final class ProfileFile {
             if (model == null) {
                 throw new IOException("costs are missing");
             }
-            DenoiserShape shape = new DenoiserShape(
-                    blocks.entrySet().stream()
-                            .sorted(Map.Entry.comparingByKey())
-                            .map(kind -> new DenoiserShape.Kind(kind.getKey(), kind.getValue()))
-                            .toList(),
-                    (long) number("bytesPerToken"));
             return new Profile(
                     texts.getOrDefault("name", "unnamed"),
                     model,
-                    shape,
+                    new DenoiserShape(kinds),
                     (int) number("imageTokens"),
                     (int) number("textTokens"),
                     number("projectShare"),
@@ -137,6 +150,10 @@ public final class ProfileFile {
         }
 
         private double number(String name) throws IOException {
+            return number(numbers, name);
+        }
+
+        private static double number(Map<String, Double> numbers, String name) throws IOException {
             Double number = numbers.get(name);
             if (number == null) {
                 throw new IOException(name + " is missing");

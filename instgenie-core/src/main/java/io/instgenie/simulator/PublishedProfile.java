@@ -39,8 +39,9 @@ public enum PublishedProfile {
     private static final double LAUNCH_SECONDS = 30e-6;
     private static final double LINK_ATTAINED = 0.8;
     private static final double LOAD_SECONDS = 10e-6;
-    private static final DenoiserShape FLUX = new DenoiserShape(
-            List.of(new DenoiserShape.Kind("double", 19), new DenoiserShape.Kind("single", 38)), BYTES_PER_TOKEN);
+    private static final DenoiserShape FLUX = new DenoiserShape(List.of(
+            new DenoiserShape.Kind("double", 19, BYTES_PER_TOKEN),
+            new DenoiserShape.Kind("single", 38, BYTES_PER_TOKEN)));
 
     private final double flops;
     private final double linkBytes;

@@ -1,5 +1,6 @@
 package io.instgenie.worker;
 
+import io.instgenie.activations.TemplateActivations;
 import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.JobView;
 import io.instgenie.cache.Lease;
@@ -8,7 +9,6 @@ import io.instgenie.cost.JobSize;
 import io.instgenie.cost.Tier;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.denoise.TemplateActivations;
 import io.instgenie.edit.EditPromise;
 import io.instgenie.encode.EditPlan;
 import java.util.List;

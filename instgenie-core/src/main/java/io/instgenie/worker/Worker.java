@@ -1,7 +1,6 @@
 package io.instgenie.worker;
 
 import io.instgenie.batching.JobQueue;
-import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeviceLostException;
@@ -14,10 +13,7 @@ import io.instgenie.tensor.WorkQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
@@ -184,11 +180,8 @@ public final class Worker implements AutoCloseable {
     }
 
     private void step(List<EditJob> batch) {
-        Map<DenoisingJob, EditJob> edits = new HashMap<>();
-        Map<EditJob, Boolean> hits = new HashMap<>();
+        List<Boolean> hits = batch.stream().map(job -> job.tier() != null).toList();
         for (EditJob job : batch) {
-            edits.put(job.denoising(), job);
-            hits.put(job, job.tier() != null);
             if (job.join()) {
                 observer.joined(number, turns - job.arrivedAtTurn());
             }
@@ -199,23 +192,42 @@ public final class Worker implements AutoCloseable {
             choosingSince = NO_STEP;
         }
         stepBegan = began;
+        Throwable failure = null;
         try {
-            executor.step(batch.stream().map(EditJob::denoising).toList(), denoising -> {
-                EditJob job = Objects.requireNonNull(edits.get(denoising));
-                job.stepped(began, Boolean.TRUE.equals(hits.get(job)));
-                load.stepped(job.demand());
-                observer.stepped(job);
-            });
+            executor.step(batch.stream().map(EditJob::denoising).toList());
         } catch (RuntimeException | Error e) {
-            stepFailed(batch, e);
+            failure = e;
+        }
+        List<EditJob> left = tell(batch, hits, began);
+        stepEnded = ticker.getAsLong();
+        if (failure != null) {
+            stepFailed(left, failure);
             return;
-        } finally {
-            stepEnded = ticker.getAsLong();
         }
         long waited = readySince == NO_STEP ? 0 : began - readySince;
         readySince = NO_STEP;
         observer.batchStepped(number, batch, waited, stepEnded - began);
-        batch.forEach(this::handOffIfDone);
+        left.forEach(this::handOffIfDone);
+    }
+
+    /** Tells of those that moved: in a step that failed, some may have. Whose telling fails, fails alone; returns the others. */
+    private List<EditJob> tell(List<EditJob> batch, List<Boolean> hits, long began) {
+        List<EditJob> left = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            EditJob job = batch.get(i);
+            try {
+                if (job.view().step() < job.denoising().step()) {
+                    job.stepped(began, hits.get(i));
+                    load.stepped(job.demand());
+                    observer.stepped(job);
+                }
+                left.add(job);
+            } catch (RuntimeException | Error e) {
+                survivable(e);
+                failAlone(job, e);
+            }
+        }
+        return left;
     }
 
     private void handOffIfDone(EditJob job) {
@@ -229,6 +241,9 @@ public final class Worker implements AutoCloseable {
     /** A batch that is too large is made smaller. Otherwise it is taken apart, so that a poisoned job fails alone. */
     private void stepFailed(List<EditJob> batch, Throwable failure) {
         InstGenieException translated = survivable(failure);
+        if (batch.isEmpty()) {
+            return;
+        }
         if (batch.size() == 1) {
             failAlone(batch.get(0), failure);
             return;

@@ -89,7 +89,7 @@ public final class WorkerPool implements WorkerObserver, AutoCloseable {
         Places places = template == null
                 ? new Places(null, EditJob.NO_TEMPLATE)
                 : new Places(EditJob.tier(template.activations(), 0), EditJob.idOf(template.activations()));
-        int steps = submission.plan().schedule().steps();
+        int steps = submission.plan().schedule().steps().size();
         return router.route(new RoutedJob(size, steps, places), views).worker();
     }
 

@@ -19,7 +19,7 @@ class DeadlineCheckTest {
     void whatCannotBeInTimeIsRefusedWithTheFacts() {
         CostModel model = new CostModel(List.of("block"));
         model.observeBlock("block", new BlockWork(100, 0, 0), 0.5);
-        StepCost costs = new StepCost(model, new DenoiserShape(List.of(new DenoiserShape.Kind("block", 1)), 1));
+        StepCost costs = new StepCost(model, DenoiserShape.of(List.of("block"), 1));
         assertThatCode(() -> DeadlineCheck.require(5_100_000_000L, SIZE, null, 10, costs))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> DeadlineCheck.require(4_900_000_000L, SIZE, null, 10, costs))

@@ -66,6 +66,8 @@ class PackageRulesTest {
                     "io.instgenie.tensor",
                     "io.instgenie.weights",
                     "io.instgenie.model..",
+                    "io.instgenie.device",
+                    "io.instgenie.activations",
                     "io.instgenie.denoise",
                     "io.instgenie.encode",
                     "io.instgenie.decode")

@@ -22,7 +22,7 @@ final class Jobs {
         }
         model.observeLoad(Tier.HOST, 1000, 10);
         model.observeLoad(Tier.HOST, 2000, 20);
-        return new StepCost(model, new DenoiserShape(List.of(new DenoiserShape.Kind("block", 1)), 1));
+        return new StepCost(model, DenoiserShape.of(List.of("block"), 1));
     }
 
     /** A dense job of 100 rows and 10 steps that came at second {@code id}. */

@@ -1,18 +1,19 @@
 package io.instgenie.behaviour;
 
+import io.instgenie.activations.ActivationFormat;
+import io.instgenie.activations.ActivationLoader;
+import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.Precision;
+import io.instgenie.activations.TemplateActivations;
+import io.instgenie.activations.TemplateStorage;
 import io.instgenie.cache.Reservation;
-import io.instgenie.denoise.ActivationFormat;
-import io.instgenie.denoise.ActivationLoader;
-import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.denoise.CpuDevice;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.Precision;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
-import io.instgenie.denoise.TemplateStorage;
-import io.instgenie.denoise.TemplateTrajectory;
+import io.instgenie.device.CpuDevice;
+import io.instgenie.device.PerModel;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
@@ -20,7 +21,8 @@ import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
-import io.instgenie.model.transformers.FluxConfig;
+import io.instgenie.encode.TemplateOrigin;
+import io.instgenie.model.Pipeline;
 import io.instgenie.parity.ParityCase;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.tensor.Tensors;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A model's denoising without an engine around it, on the caller's thread. */
 final class Denoising implements AutoCloseable {
-    private final FluxPipeline pipeline;
+    private final Pipeline pipeline;
     private final EditEncoder edits;
     private final TemplateEncoder templates;
     private final StepRecorder recorder;
@@ -47,38 +49,29 @@ final class Denoising implements AutoCloseable {
     Denoising(ParityCase parity, int threads) {
         TorchRuntime.useThreads(threads);
         pipeline = FluxPipeline.load(parity.path("model"));
-        PromptEncoder prompts = new PromptEncoder(pipeline, 1 << 20);
+        PromptEncoder prompts = new PromptEncoder(pipeline.prompts(), 1 << 20);
         edits = new EditEncoder(pipeline, prompts);
         templates = new TemplateEncoder(pipeline, prompts);
-        recorder = new StepRecorder(pipeline.transformer());
+        recorder = new StepRecorder(pipeline.denoiser());
     }
 
     /** A template of which nothing is recorded yet; closed with this. */
     CachedTemplate template(Template template, Kept kept) {
-        EditPlan plan = EditPlan.of(template, pipeline);
-        TemplateTrajectory trajectory =
-                templates.encode(template, plan.canvas(), plan.schedule(), plan.guidanceScale());
-        ActivationFormat format = format(trajectory, kept, Precision.FLOAT32);
+        EditPlan plan = EditPlan.of(template, pipeline.spec());
+        TemplateOrigin origin = templates.origin(template, plan.canvas());
+        ActivationFormat format = new ActivationFormat(
+                kept, Precision.FLOAT32, pipeline.denoiser().blocks(plan.canvas(), origin.textTokens()));
         CachedTemplate made = CachedTemplate.of(
-                pipeline.transformer(),
-                trajectory,
-                format,
-                Reservation.unbounded(),
-                new CpuDevice().hostMemory(),
-                TemplateStorage.none(format));
+                new PerModel<>(denoiser -> templates.trajectory(
+                        template.seed(), origin, plan.canvas(), plan.schedule(), plan.guidanceScale())),
+                new TemplateActivations(
+                        plan.schedule().steps().size(),
+                        format,
+                        Reservation.unbounded(),
+                        new CpuDevice().hostMemory(),
+                        TemplateStorage.none(format)));
         cached.push(made);
         return made;
-    }
-
-    ActivationFormat format(TemplateTrajectory trajectory, Kept kept, Precision precision) {
-        FluxConfig config = pipeline.transformer().config();
-        return new ActivationFormat(
-                kept,
-                precision,
-                trajectory.textTokens(),
-                trajectory.tokens(),
-                config.numAttentionHeads(),
-                config.attentionHeadDim());
     }
 
     void record(CachedTemplate template) {
@@ -89,15 +82,14 @@ final class Denoising implements AutoCloseable {
 
     /** A dense edit of the template if the request says so, else one that borrows from {@code recorded}; to be closed. */
     DenoisingJob job(EditRequest request, Template template, @Nullable CachedTemplate recorded) {
-        EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline);
+        EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline.spec());
         return recorded == null || request.mode() == EditMode.DENSE
                 ? edits.dense(plan).job()
                 : edits.cached(plan, recorded).job();
     }
 
     void step(List<DenoisingJob> jobs, BlockModes modes) {
-        new StepExecutor(pipeline.transformer(), ActivationLoader.inMemory(modes))
-                .step(jobs, StepExecutor.StepListener.NONE);
+        new StepExecutor(pipeline.denoiser(), ActivationLoader.inMemory(modes)).step(jobs);
     }
 
     /** Runs a job alone to its end and closes it: its latents, {@code [tokens, channels]}. */

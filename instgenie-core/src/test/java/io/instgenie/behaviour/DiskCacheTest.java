@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.EditEngine;
 import io.instgenie.EditEngineBuilder;
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.Precision;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.Precision;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;

@@ -2,21 +2,29 @@ package io.instgenie.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.activations.ActivationFormat;
+import io.instgenie.activations.ActivationLoader;
+import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.Precision;
+import io.instgenie.activations.TemplateActivations;
+import io.instgenie.activations.TemplateStorage;
 import io.instgenie.cache.Reservation;
-import io.instgenie.denoise.ActivationFormat;
-import io.instgenie.denoise.ActivationLoader;
-import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.Precision;
+import io.instgenie.denoise.Guidance;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
 import io.instgenie.denoise.StepTimes;
-import io.instgenie.denoise.TemplateStorage;
 import io.instgenie.denoise.TemplateTrajectory;
-import io.instgenie.model.transformers.FluxConfig;
-import io.instgenie.model.transformers.FluxTransformer;
+import io.instgenie.device.PerModel;
+import io.instgenie.mask.Canvas;
+import io.instgenie.model.Conditioning;
+import io.instgenie.model.NoiseSource;
+import io.instgenie.model.flux.FluxConfig;
+import io.instgenie.model.flux.FluxTransformer;
+import io.instgenie.model.samplers.FlowMatchEuler;
+import io.instgenie.model.samplers.Schedule;
 import io.instgenie.parity.ParityCase;
 import io.instgenie.tensor.TensorScope;
 import java.util.List;
@@ -37,8 +45,9 @@ class EverythingIsOnItsDeviceTest {
     private static final int GRID_WIDTH = 4;
     private static final int TOKENS = GRID_HEIGHT * GRID_WIDTH;
     private static final int TEXT_TOKENS = 5;
-    private static final float[] SIGMAS = {1, 0.5f, 0};
-    private static final float[] TIMESTEPS = {1000, 500};
+    private static final Canvas CANVAS = new Canvas(GRID_WIDTH, GRID_HEIGHT, 1);
+    private static final Schedule SCHEDULE =
+            new FlowMatchEuler(ParityCase.FLUX_FILL.samplerConfig).schedule(2, TOKENS, 1);
 
     private final MetaDevice device = new MetaDevice();
     private final FluxTransformer transformer = ParityCase.FLUX_FILL.transformer(device.placement(), device.kernels());
@@ -62,7 +71,8 @@ class EverythingIsOnItsDeviceTest {
                 DenoisingJob dense = job(TOKENS, null);
                 DenoisingJob cached = job(4, template)) {
             while (!cached.isDone()) {
-                executor.step(List.of(dense, cached), job -> assertOnDevice(job.predicted()));
+                executor.step(List.of(dense, cached));
+                assertOnDevice(cached.predicted());
             }
             assertOnDevice(dense.latents());
             assertThat(cached.latents().scalar_type().intern()).isEqualTo(torch.ScalarType.Float);
@@ -72,55 +82,52 @@ class EverythingIsOnItsDeviceTest {
     }
 
     private CachedTemplate template(Precision precision) {
-        ActivationFormat format = new ActivationFormat(
-                Kept.KEY_VALUES, precision, TEXT_TOKENS, TOKENS, config.numAttentionHeads(), config.attentionHeadDim());
+        ActivationFormat format =
+                new ActivationFormat(Kept.KEY_VALUES, precision, transformer.blocks(CANVAS, TEXT_TOKENS));
         try (TensorScope scope = TensorScope.open()) {
             int channels = config.outChannels();
             TemplateTrajectory trajectory = new TemplateTrajectory(
-                    scope.keep(text()),
-                    transformer.condition(TIMESTEPS, 1, pooled()),
-                    scope.keep(transformer.rotary(GRID_HEIGHT, GRID_WIDTH)),
+                    condition(null),
                     scope.keep(moved(TOKENS, channels)),
                     scope.keep(moved(TOKENS, channels)),
                     scope.keep(moved(TOKENS, config.inChannels() - channels)),
-                    SIGMAS);
+                    SCHEDULE);
             return CachedTemplate.of(
-                    transformer,
-                    trajectory,
-                    format,
-                    Reservation.unbounded(),
-                    device.hostMemory(),
-                    TemplateStorage.none(format));
+                    PerModel.of(transformer, trajectory),
+                    new TemplateActivations(
+                            SCHEDULE.steps().size(),
+                            format,
+                            Reservation.unbounded(),
+                            device.hostMemory(),
+                            TemplateStorage.none(format)));
         }
     }
 
     private DenoisingJob job(int tokens, @Nullable CachedTemplate template) {
         try (TensorScope scope = TensorScope.open()) {
-            long[] others = LongStream.range(tokens, TOKENS).toArray();
             DenoisingJob.@Nullable TemplateUse use = template == null
                     ? null
-                    : new DenoisingJob.TemplateUse(
-                            template.trajectories().of(transformer),
-                            template.activations(),
-                            scope.keep(device.placement().indices(others)));
-            return new DenoisingJob(new DenoisingJob.Inputs(
-                    scope.keep(text()),
-                    transformer.condition(TIMESTEPS, 1, pooled()),
-                    scope.keep(transformer.rotary(1, tokens)),
-                    scope.keep(moved(tokens, config.outChannels())),
-                    scope.keep(moved(tokens, config.inChannels() - config.outChannels())),
-                    SIGMAS,
-                    null,
-                    use));
+                    : new DenoisingJob.TemplateUse(template.trajectories().of(transformer), template.activations());
+            NoiseSource noise = new NoiseSource(0);
+            return new DenoisingJob(
+                    new DenoisingJob.Inputs(
+                            Guidance.none(condition(
+                                    template == null
+                                            ? null
+                                            : LongStream.range(0, tokens).toArray())),
+                            SCHEDULE,
+                            scope.keep(moved(tokens, config.outChannels())),
+                            scope.keep(moved(tokens, config.inChannels() - config.outChannels())),
+                            null,
+                            use,
+                            true),
+                    SCHEDULE.begin(() -> noise.draw(tokens, config.outChannels())),
+                    noise);
         }
     }
 
-    private Tensor text() {
-        return transformer.embedText(torch.randn(TEXT_TOKENS, config.jointAttentionDim()));
-    }
-
-    private Tensor pooled() {
-        return torch.randn(config.pooledProjectionDim());
+    private Conditioning condition(long @Nullable [] tokens) {
+        return transformer.condition(SCHEDULE.timesteps(), 1, transformer.blankPrompt(TEXT_TOKENS), CANVAS, tokens);
     }
 
     private Tensor moved(long... shape) {

@@ -1,12 +1,12 @@
 package io.instgenie.behaviour;
 
-import io.instgenie.denoise.ComputeDevice;
-import io.instgenie.denoise.CpuDevice;
-import io.instgenie.denoise.HostMemory;
-import io.instgenie.denoise.Transfers;
+import io.instgenie.device.ComputeDevice;
+import io.instgenie.device.CpuDevice;
+import io.instgenie.device.HostMemory;
+import io.instgenie.device.Transfers;
 import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.DeviceOutOfMemoryException;
-import io.instgenie.model.transformers.Kernels;
+import io.instgenie.model.rows.Kernels;
 import io.instgenie.tensor.Placement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

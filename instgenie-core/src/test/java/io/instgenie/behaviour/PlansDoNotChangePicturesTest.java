@@ -2,9 +2,9 @@ package io.instgenie.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instgenie.denoise.BlockModes;
+import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Kept;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.denoise.Kept;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
@@ -61,7 +61,7 @@ class PlansDoNotChangePicturesTest {
                 ? List.of(BlockMode.KV, BlockMode.X, BlockMode.COMPUTE)
                 : List.of(BlockMode.X, BlockMode.COMPUTE);
         return step -> step.groups().stream()
-                .map(group -> IntStream.range(0, step.blocks())
+                .map(group -> IntStream.range(0, step.work().size())
                         .mapToObj(block -> modes.get(random.nextInt(modes.size())))
                         .toList())
                 .toList();

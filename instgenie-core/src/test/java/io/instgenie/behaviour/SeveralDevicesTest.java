@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.EditEngine;
 import io.instgenie.EditEngineBuilder;
-import io.instgenie.denoise.CpuDevice;
+import io.instgenie.device.CpuDevice;
 import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditImage;

@@ -1,13 +1,13 @@
 package io.instgenie.behaviour;
 
 import io.instgenie.model.layers.RmsNorm;
-import io.instgenie.model.transformers.Attention;
-import io.instgenie.model.transformers.BlockContext;
-import io.instgenie.model.transformers.Kernels;
-import io.instgenie.model.transformers.KeyValue;
-import io.instgenie.model.transformers.Projection;
-import io.instgenie.model.transformers.RowLayout;
-import io.instgenie.model.transformers.StreamRows;
+import io.instgenie.model.rows.Attention;
+import io.instgenie.model.rows.BlockContext;
+import io.instgenie.model.rows.Kernels;
+import io.instgenie.model.rows.KeyValue;
+import io.instgenie.model.rows.Projection;
+import io.instgenie.model.rows.RowLayout;
+import io.instgenie.model.rows.StreamRows;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;

@@ -3,19 +3,21 @@ package io.instgenie.behaviour;
 import static io.instgenie.parity.ParityCase.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instgenie.denoise.BlockModes;
+import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.KeptShare;
+import io.instgenie.activations.LoadMissedException;
+import io.instgenie.activations.StepActivations;
+import io.instgenie.cost.Section;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.denoise.CpuDevice;
 import io.instgenie.denoise.DenoisingJob;
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.LoadMissedException;
-import io.instgenie.denoise.StepActivations;
+import io.instgenie.device.CpuDevice;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
-import io.instgenie.model.transformers.KeyValue;
+import io.instgenie.model.Share;
 import io.instgenie.parity.ParityCase;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.weights.SafetensorsFile;
@@ -69,9 +71,9 @@ class StepsEqualDiffusersTest {
                         Objects.requireNonNull(recorded.activations().step(step));
                 for (int block = 0; block < attentions.size(); block++) {
                     String name = attentions.get(block) + "." + step;
-                    KeyValue keyValue = Objects.requireNonNull(kept.keyValue(block, new CpuDevice()));
-                    assertClose(name + ".k", keyValue.keys(), expected.get(name + ".k"));
-                    assertClose(name + ".v", keyValue.values(), expected.get(name + ".v"));
+                    Share share = KeptShare.bring(kept, block, Section.KEY_VALUES, new CpuDevice());
+                    assertClose(name + ".k", share.part(Section.KEY_VALUES, 0).rows(), expected.get(name + ".k"));
+                    assertClose(name + ".v", share.part(Section.KEY_VALUES, 1).rows(), expected.get(name + ".v"));
                 }
             }
         }

@@ -2,9 +2,9 @@ package io.instgenie.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instgenie.denoise.BlockModes;
+import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Kept;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.denoise.Kept;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;

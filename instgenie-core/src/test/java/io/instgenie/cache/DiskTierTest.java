@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.io.MoreFiles;
+import io.instgenie.cost.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -146,7 +147,7 @@ class DiskTierTest {
     void aFileLargerThanTheBoundIsRefusedAndHurtsNobody() throws IOException {
         DiskTier tier = tier(1);
         write(tier, header("template-0"));
-        assertThat(tier.write(header("template-1", SlabLayout.of(100, 3, new BlockSections(4096, 0)))))
+        assertThat(tier.write(header("template-1", SlabLayout.of(100, 3, BlockSections.of(4096, 0)))))
                 .isEmpty();
         assertThat(names()).containsExactly("template-0.slabs");
     }

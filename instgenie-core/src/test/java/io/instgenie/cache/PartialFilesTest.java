@@ -4,6 +4,7 @@ import static io.instgenie.cache.SlabFiles.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.instgenie.cost.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

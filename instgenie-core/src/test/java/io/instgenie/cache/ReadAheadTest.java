@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadAheadTest {
     private static final String HASH = "a-template";
     /** Steps of two and a half pieces, of which two are read. */
-    private static final SlabLayout LAYOUT = new SlabLayout(3, List.of(new BlockSections(5 << 19, 0)));
+    private static final SlabLayout LAYOUT = new SlabLayout(3, List.of(BlockSections.of(5 << 19, 0)));
 
     private static final int PIECES = 5;
 

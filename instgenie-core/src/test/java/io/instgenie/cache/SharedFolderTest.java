@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class SharedFolderTest {
     static final int KEPT = 4;
-    static final SlabLayout LAYOUT = SlabLayout.of(4, 6, new BlockSections(20_000, 10_000));
+    static final SlabLayout LAYOUT = SlabLayout.of(4, 6, BlockSections.of(20_000, 10_000));
 
     @TempDir
     private Path parent;

@@ -2,6 +2,7 @@ package io.instgenie.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.cost.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.Random;
 /** Files whose content follows from their manifest's hash and nothing else. */
 final class SlabFiles {
     static final SlabLayout SMALL =
-            new SlabLayout(2, List.of(new BlockSections(100, 0), new BlockSections(64, 37), new BlockSections(0, 200)));
+            new SlabLayout(2, List.of(BlockSections.of(100, 0), BlockSections.of(64, 37), BlockSections.of(0, 200)));
 
     private static final byte[] ORIGIN = "what a template is computed from".getBytes(StandardCharsets.UTF_8);
 

@@ -25,7 +25,8 @@ class CostRecordingTest {
     /** A step right after the one before it. */
     private void observeStep(BlockWork work, double seconds) {
         clock.addAndGet(Math.round(1e9 * seconds));
-        model.observeStep(new StepObservation(1, work, Map.of("block", seconds), 0, seconds));
+        model.observeStep(
+                new StepObservation(1, work, Map.of("block", new StepObservation.KindTime(work, seconds)), 0, seconds));
     }
 
     private void observe(int jobs, int rows, double factor) {
@@ -190,7 +191,12 @@ class CostRecordingTest {
                 double inBlocks = seconds(work) + 0.75 * late;
                 double beside = 5e-4 + 0.25 * late;
                 clock.addAndGet(Math.round(1e9 * (inBlocks + beside)));
-                model.observeStep(new StepObservation(1, work, Map.of("block", inBlocks), beside, inBlocks + beside));
+                model.observeStep(new StepObservation(
+                        1,
+                        work,
+                        Map.of("block", new StepObservation.KindTime(work, inBlocks)),
+                        beside,
+                        inBlocks + beside));
             }
             CostRecording.Fit fit = recording.fit();
             assertThat(fit.newRowsSeconds()).as("seed %d", seed).isCloseTo(4e-3, within(4e-5));

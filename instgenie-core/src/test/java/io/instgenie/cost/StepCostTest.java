@@ -12,7 +12,7 @@ class StepCostTest {
 
     private final CostModel model = new CostModel(List.of("double", "single"));
     private final DenoiserShape shape =
-            new DenoiserShape(List.of(new DenoiserShape.Kind("double", 2), new DenoiserShape.Kind("single", 5)), 8);
+            new DenoiserShape(List.of(new DenoiserShape.Kind("double", 2, 8), new DenoiserShape.Kind("single", 5, 8)));
 
     @Test
     void aStepIsTheSumOfItsBlocks() {
@@ -47,11 +47,30 @@ class StepCostTest {
         assertThat(demand.times(7).seconds()).isCloseTo(7 * demand.seconds(), within(1e-9));
     }
 
+    /** A coarse level has a quarter of the image rows, and none of the text's. */
+    @Test
+    void coarserLevelsHaveFewerRowsAndLanesDoubleThem() {
+        measure();
+        StepCost costs = new StepCost(
+                model,
+                new DenoiserShape(List.of(
+                        new DenoiserShape.Kind("double", 2, 1, 0, 8),
+                        new DenoiserShape.Kind("single", 5, 0.25, 0, 2))));
+        double fine = model.blockSeconds("double", 100, 400) - model.blockSeconds("double", 0, 0);
+        double coarse = model.blockSeconds("single", 25, 100) - model.blockSeconds("single", 0, 0);
+        double lane = 2 * fine + 5 * coarse;
+        assertThat(costs.edit(SIZE).computeSeconds()).isCloseTo(lane, within(1e-9));
+        assertThat(costs.edit(new JobSize(100, 20, 400, 2)).computeSeconds()).isCloseTo(2 * lane, within(1e-9));
+        assertThat(costs.template(new JobSize(100, 20, 400, 2), null).computeSeconds())
+                .as("both lanes read one template")
+                .isEqualTo(costs.template(SIZE, null).computeSeconds());
+    }
+
     @Test
     void impossibleSizesAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new JobSize(0, 1, 10));
         assertThatIllegalArgumentException().isThrownBy(() -> new JobSize(11, 1, 10));
-        assertThatIllegalArgumentException().isThrownBy(() -> new DenoiserShape(List.of(), 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DenoiserShape(List.of()));
     }
 
     private void measure() {

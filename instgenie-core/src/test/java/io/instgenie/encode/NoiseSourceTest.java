@@ -2,6 +2,7 @@ package io.instgenie.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.model.NoiseSource;
 import io.instgenie.parity.ParityCase;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;

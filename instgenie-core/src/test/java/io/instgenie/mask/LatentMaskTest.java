@@ -4,27 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.edit.EditMask;
-import java.util.Arrays;
+import io.instgenie.model.Patches;
+import io.instgenie.tensor.TensorScope;
+import io.instgenie.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LatentMaskTest {
-    @Test
-    void fillChannelsAreTheReferences() {
-        ParityCase parity = new ParityCase("flux-fill");
-        float[] input = parity.floats("expected.safetensors", "denoiser.input"); // [tokens, 384]
-
-        float[] channels = LatentMask.fillChannels(parity.mask(), 8); // [tokens, 256]
-
-        assertThat(channels).hasSize(input.length / 384 * 256);
-        for (int token = 0; token < input.length / 384; token++) {
-            assertThat(Arrays.copyOfRange(channels, token * 256, (token + 1) * 256))
-                    .as("token %d", token)
-                    .isEqualTo(Arrays.copyOfRange(input, token * 384 + 128, (token + 1) * 384));
-        }
-    }
-
     /**
      * The mask a pipeline blended with shows in its latents: where it is 0, the last step leaves z and the step before it
      * (1 - σ) z + σ ε, with the noise ε it drew second; elsewhere neither holds.
@@ -40,7 +28,7 @@ class LatentMaskTest {
                 parity.packed("expected.safetensors", "draw.1"),
                 sigma(parity));
 
-        assertThat(LatentMask.nearest(parity.mask(), 8).packed(16)).isEqualTo(blended);
+        assertThat(packed(LatentMask.nearest(parity.mask(), 8))).isEqualTo(blended);
     }
 
     @ParameterizedTest
@@ -55,7 +43,7 @@ class LatentMaskTest {
                 rows(parity.packed("expected.safetensors", "draw.1"), tokens),
                 sigma(parity));
 
-        float[] pooled = LatentMask.pooled(parity.mask(), 8).packed(16);
+        float[] pooled = packed(LatentMask.pooled(parity.mask(), 8));
         assertThat(rows(pooled, tokens)).isEqualTo(blended);
         assertThat(sum(pooled)).as("nothing outside the masked tokens").isEqualTo(sum(blended));
     }
@@ -69,19 +57,24 @@ class LatentMaskTest {
 
         assertThat(LatentMask.nearest(mask, 8).toArray()).containsExactly(1, 0, 0, 0);
         assertThat(LatentMask.pooled(mask, 8).toArray()).containsExactly(1, 0, 0, 1);
-        assertThat(LatentMask.pooled(mask, 8).packed(2)).containsExactly(1, 0, 0, 1, 1, 0, 0, 1);
     }
 
     @Test
     void needsWholeCells() {
         assertThatThrownBy(() -> LatentMask.nearest(EditMask.full(12, 16), 8))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> LatentMask.fillChannels(EditMask.full(8, 16), 8))
-                .isInstanceOf(IllegalArgumentException.class);
         LatentMask oneColumn = LatentMask.pooled(EditMask.full(8, 16), 8);
         assertThat(oneColumn.width()).isEqualTo(1);
         assertThat(oneColumn.height()).isEqualTo(2);
-        assertThatThrownBy(() -> oneColumn.packed(16)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** For 16 channels, in tokens of 2 x 2 latents, {@code [tokens, 64]}. */
+    private static float[] packed(LatentMask mask) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor latents = Tensors.ofFloats(mask.toArray(), 1, 1, mask.height(), mask.width())
+                    .expand(1, 16, mask.height(), mask.width()); // [1, 16, h, w]
+            return Tensors.toFloats(new Patches(16, 8, 2).pack(latents));
+        }
     }
 
     private static float sigma(ParityCase parity) {

@@ -1,20 +1,21 @@
 package io.instgenie.parity;
 
-import io.instgenie.model.transformers.Attention;
-import io.instgenie.model.transformers.BlockContext;
-import io.instgenie.model.transformers.Conditioning;
-import io.instgenie.model.transformers.FluxBlock;
-import io.instgenie.model.transformers.FluxTransformer;
-import io.instgenie.model.transformers.Projection;
-import io.instgenie.model.transformers.RowLayout;
+import static io.instgenie.parity.ParityCase.assertClose;
+
+import io.instgenie.cost.Section;
+import io.instgenie.mask.Canvas;
+import io.instgenie.model.Conditioning;
+import io.instgenie.model.Keeper;
+import io.instgenie.model.Lane;
+import io.instgenie.model.Lender;
+import io.instgenie.model.Pass;
+import io.instgenie.model.PromptEmbedding;
+import io.instgenie.model.flux.FluxTransformer;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.SafetensorsFile;
-import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,50 +25,47 @@ class FluxTransformerParityTest {
     void everyBlockOfTheFirstStepIsTheReferences(ParityCase parity) {
         try (TensorScope scope = TensorScope.open();
                 SafetensorsFile expected = parity.expected();
-                FluxTransformer transformer = parity.transformer()) {
-            Tensor input = expected.get("denoiser.input").select(0, 0); // [tokens, inChannels]
-            Tensor text = transformer.embedText(
-                    expected.get("denoiser.encoder_hidden_states").select(0, 0)); // [textTokens, width]
-            float timestep = Tensors.toFloats(expected.get("denoiser.timestep"))[0] * 1000;
-            Conditioning conditioning = transformer.condition(
-                    new float[] {timestep},
-                    parity.guidanceScale,
-                    expected.get("denoiser.pooled_projections").select(0, 0));
-            int textTokens = (int) text.size(0);
-            int tokens = (int) input.size(0);
-            RowLayout layout = RowLayout.of(new int[] {textTokens}, new int[] {tokens});
-            Tensor rotary = transformer.rotary(parity.gridHeight(), parity.gridWidth());
-            Tensor hidden = torch.cat(new TensorVector(text, transformer.embedImage(input))); // [rows, width]
-            for (int block = 0; block < transformer.blocks().size(); block++) {
-                FluxBlock current = transformer.blocks().get(block);
-                List<Tensor> modulations = List.of(conditioning.block(block, 0)); // [chunks, width]
-                Tensor imageOnly = hidden.clone(); // [rows, width]
-                run(current, imageOnly, new BlockContext(layout, layout.withoutText(), modulations, rotary));
-                ParityCase.assertClose(
-                        "image after block " + block + ", where text goes no further",
-                        imageOnly.narrow(0, textTokens, tokens),
-                        expected.get("block." + block + ".1"));
-                run(current, hidden, new BlockContext(layout, modulations, rotary));
-                ParityCase.assertClose(
-                        "text after block " + block,
-                        hidden.narrow(0, 0, textTokens),
-                        expected.get("block." + block + ".0"));
-                ParityCase.assertClose(
-                        "image after block " + block,
-                        hidden.narrow(0, textTokens, tokens),
-                        expected.get("block." + block + ".1"));
+                FluxTransformer transformer = parity.transformer();
+                Conditioning conditioning = transformer.condition(
+                        new float[] {Tensors.toFloats(expected.get("denoiser.timestep"))[0] * 1000},
+                        parity.guidanceScale,
+                        prompt(expected),
+                        new Canvas(parity.width, parity.height, 16),
+                        null);
+                Pass pass = transformer.enter(List.of(new Lane(
+                        () -> expected.get("denoiser.input").select(0, 0), conditioning, 0)))) { // [tokens, inChannels]
+            pass.begin();
+            for (int block = 0; block < transformer.blockCount(); block++) {
+                pass.run(block, Lender.NOTHING, new InputsAreOutputs(block, expected));
             }
-            ParityCase.assertClose(
-                    "velocity",
-                    transformer.head(hidden, layout, List.of(conditioning), new int[] {0}),
-                    expected.get("model_output.0"));
-            conditioning.close();
+            assertClose("velocity", pass.output(), expected.get("model_output.0"));
         }
     }
 
-    private static void run(FluxBlock block, Tensor hidden, BlockContext context) {
-        Projection projection = block.project(hidden, context);
-        Tensor attended = Attention.attend(projection, context, Collections.singletonList(null)); // [onward, width]
-        block.update(hidden, projection, attended, context);
+    private static PromptEmbedding prompt(SafetensorsFile expected) {
+        Tensor states = expected.get("denoiser.encoder_hidden_states").select(0, 0); // [textTokens, width]
+        return new PromptEmbedding(
+                Tensors.toFloats(states),
+                (int) states.size(0),
+                Tensors.toFloats(expected.get("denoiser.pooled_projections")),
+                List.of());
+    }
+
+    /** What comes into a block is what came out of the one before it. */
+    private record InputsAreOutputs(int block, SafetensorsFile expected) implements Keeper {
+        @Override
+        public boolean wants(int lane, Section section) {
+            return block > 0 && section == Section.HIDDEN_STATES;
+        }
+
+        @Override
+        public void keep(int lane, Section section, Tensor... parts) {
+            Tensor rows = parts[0].flatten(1, -1); // [textTokens + tokens, width]
+            Tensor text = expected.get("block." + (block - 1) + ".0");
+            Tensor image = expected.get("block." + (block - 1) + ".1");
+            long textTokens = text.size(1);
+            assertClose("text after block " + (block - 1), rows.narrow(0, 0, textTokens), text);
+            assertClose("image after block " + (block - 1), rows.narrow(0, textTokens, image.size(1)), image);
+        }
     }
 }

@@ -2,11 +2,11 @@ package io.instgenie.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.model.flux.FluxConfig;
+import io.instgenie.model.flux.FluxTransformer;
+import io.instgenie.model.rows.Kernels;
+import io.instgenie.model.rows.TorchKernels;
 import io.instgenie.model.samplers.FlowMatchEulerConfig;
-import io.instgenie.model.transformers.FluxConfig;
-import io.instgenie.model.transformers.FluxTransformer;
-import io.instgenie.model.transformers.Kernels;
-import io.instgenie.model.transformers.TorchKernels;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.Tensors;
 import io.instgenie.weights.SafetensorsFile;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.edit.ModelFormatException;
 import io.instgenie.model.autoencoders.AutoencoderKlConfig;
+import io.instgenie.model.flux.FluxConfig;
 import io.instgenie.model.samplers.FlowMatchEulerConfig;
 import io.instgenie.model.textencoders.ClipTextConfig;
 import io.instgenie.model.textencoders.T5Config;
-import io.instgenie.model.transformers.FluxConfig;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;

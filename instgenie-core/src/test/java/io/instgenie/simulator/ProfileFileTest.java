@@ -47,7 +47,7 @@ class ProfileFileTest {
                 whole.replace("\"imageTokens\" : 4096", "\"imageTokens\" : 0"),
                 whole.replace("imageTokens", "pictureTokens"),
                 whole.replace("\"memory\" : \"HOST\"", "\"memory\" : \"TAPE\""),
-                whole.replace("\"double\" : 19", "\"triple\" : 19"))) {
+                whole.replace("\"count\" : 19", "\"count\" : 0"))) {
             Files.writeString(file, damaged);
             assertThatThrownBy(() -> ProfileFile.read(file))
                     .as(damaged)

@@ -3,6 +3,13 @@ package io.instgenie.worker;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.activations.ActivationFormat;
+import io.instgenie.activations.ActivationLoader;
+import io.instgenie.activations.BlockModes;
+import io.instgenie.activations.Kept;
+import io.instgenie.activations.Precision;
+import io.instgenie.activations.TemplateActivations;
+import io.instgenie.activations.TemplateStorage;
 import io.instgenie.batching.BatchLimits;
 import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.JobView;
@@ -12,17 +19,11 @@ import io.instgenie.cost.CostModel;
 import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.JobSize;
 import io.instgenie.cost.LiveStepCost;
-import io.instgenie.denoise.ActivationFormat;
-import io.instgenie.denoise.ActivationLoader;
-import io.instgenie.denoise.BlockModes;
 import io.instgenie.denoise.CachedTemplate;
-import io.instgenie.denoise.CpuDevice;
-import io.instgenie.denoise.Kept;
-import io.instgenie.denoise.Precision;
 import io.instgenie.denoise.StepExecutor;
 import io.instgenie.denoise.StepRecorder;
-import io.instgenie.denoise.TemplateStorage;
-import io.instgenie.denoise.TemplateTrajectory;
+import io.instgenie.device.CpuDevice;
+import io.instgenie.device.PerModel;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditPromise;
@@ -32,14 +33,21 @@ import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.PromptEncoder;
 import io.instgenie.encode.TemplateEncoder;
-import io.instgenie.model.transformers.FluxConfig;
+import io.instgenie.encode.TemplateOrigin;
+import io.instgenie.model.Pipeline;
+import io.instgenie.model.samplers.Schedule;
+import io.instgenie.model.samplers.Stepping;
 import io.instgenie.parity.ParityCase;
 import io.instgenie.pretrained.FluxPipeline;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +56,7 @@ import org.junit.jupiter.api.Timeout;
 /** Jobs have their number of steps for a name. */
 @Timeout(180)
 class WorkerTest {
-    private FluxPipeline pipeline;
+    private Pipeline pipeline;
     private PromptEncoder prompts;
     private EditEncoder encoder;
     private long jobs;
@@ -56,7 +64,7 @@ class WorkerTest {
     @BeforeEach
     void load() {
         pipeline = FluxPipeline.load(ParityCase.FLUX_FILL.path("model"));
-        prompts = new PromptEncoder(pipeline, 0);
+        prompts = new PromptEncoder(pipeline.prompts(), 0);
         encoder = new EditEncoder(pipeline, prompts);
     }
 
@@ -102,6 +110,20 @@ class WorkerTest {
     @Test
     void aPoisonedJobFailsAlone() throws InterruptedException {
         Recorder recorder = new Recorder(3);
+        Supplier<Throwable> poison = () -> new IllegalStateException("poison");
+        try (Worker worker = worker(recorder, 4)) {
+            recorder.onStep(1, 1, job -> List.of(job(3), job(5, poison), job(7)).forEach(worker::submit));
+            worker.submit(job(1));
+            recorder.awaitEnd();
+        }
+        assertThat(recorder.done).containsExactlyInAnyOrder(1, 3, 7);
+        assertThat(recorder.failed).containsExactly(5);
+        assertThat(recorder.steps.stream().filter(name -> name == 7)).hasSize(7);
+    }
+
+    @Test
+    void aJobOfWhoseStepNobodyCanBeToldFailsAlone() throws InterruptedException {
+        Recorder recorder = new Recorder(3);
         try (Worker worker = worker(recorder, 4)) {
             recorder.onStep(1, 1, job -> List.of(job(3), job(5), job(7)).forEach(worker::submit));
             recorder.onEachStep(5, job -> {
@@ -112,17 +134,19 @@ class WorkerTest {
         }
         assertThat(recorder.done).containsExactlyInAnyOrder(1, 3, 7);
         assertThat(recorder.failed).containsExactly(5);
+        assertThat(recorder.steps.stream().filter(name -> name == 5)).hasSize(1);
         assertThat(recorder.steps.stream().filter(name -> name == 7)).hasSize(7);
     }
 
     @Test
     void aBatchThatRunsOutOfMemoryIsMadeSmaller() throws InterruptedException {
         Recorder recorder = new Recorder(5);
+        Supplier<@Nullable Throwable> outOfMemory = once(1, new OutOfMemoryError("no device memory, as a test"));
         try (Worker worker = worker(recorder, 8)) {
-            recorder.onStep(1, 1, job -> List.of(job(3), job(4), job(5), job(6)).forEach(worker::submit));
-            recorder.onStep(6, 1, job -> {
-                throw new OutOfMemoryError("no device memory, as a test");
-            });
+            recorder.onStep(
+                    1,
+                    1,
+                    job -> List.of(job(3), job(4), job(5), job(6, outOfMemory)).forEach(worker::submit));
             worker.submit(job(1));
             recorder.awaitEnd();
         }
@@ -131,40 +155,16 @@ class WorkerTest {
         assertThat(recorder.batches).startsWith(1, 2).allMatch(size -> size <= 2);
     }
 
-    /** The batch's step fails after it was taken; its jobs go on one by one. */
+    /** The batch's step fails after some of it was taken; its jobs go on one by one. */
     @Test
     void cacheHitsCountOnceWhereAStepIsRetried() throws InterruptedException {
         Template template = Template.of("t", EditImage.ofRgb(32, 32, new byte[32 * 32 * 3]));
-        EditPlan registering = EditPlan.of(template, pipeline);
-        TemplateTrajectory trajectory = new TemplateEncoder(pipeline, prompts)
-                .encode(template, registering.canvas(), registering.schedule(), registering.guidanceScale());
-        FluxConfig config = pipeline.transformer().config();
-        ActivationFormat format = new ActivationFormat(
-                Kept.KEY_VALUES,
-                Precision.FLOAT32,
-                trajectory.textTokens(),
-                trajectory.tokens(),
-                config.numAttentionHeads(),
-                config.attentionHeadDim());
-        CachedTemplate cached = CachedTemplate.of(
-                pipeline.transformer(),
-                trajectory,
-                format,
-                Reservation.unbounded(),
-                new CpuDevice().hostMemory(),
-                TemplateStorage.none(format));
-        StepRecorder steps = new StepRecorder(pipeline.transformer());
-        while (steps.recordSome(cached)) {
-            // until nothing is missing
-        }
-        EditJob first = cachedJob(template, cached);
-        EditJob second = cachedJob(template, cached);
+        CachedTemplate cached = recorded(template);
+        EditJob first = cachedJob(template, cached, () -> null);
+        EditJob second = cachedJob(template, cached, once(2, new IllegalStateException("once")));
         Recorder recorder = new Recorder(3);
         try (Worker worker = worker(recorder, 2)) {
             recorder.onStep(1, 1, job -> List.of(first, second).forEach(worker::submit));
-            recorder.onStep(20, 4, job -> {
-                throw new IllegalStateException("once");
-            });
             worker.submit(job(1));
             recorder.awaitEnd();
         }
@@ -172,6 +172,34 @@ class WorkerTest {
         assertThat(List.of(first.cacheHits(), second.cacheHits())).containsOnly(20L);
         assertThat(List.of(first.cacheMisses(), second.cacheMisses())).containsOnly(0L);
         cached.free();
+    }
+
+    private CachedTemplate recorded(Template template) {
+        EditPlan plan = EditPlan.of(template, pipeline.spec());
+        TemplateEncoder templates = new TemplateEncoder(pipeline, prompts);
+        TemplateOrigin origin = templates.origin(template, plan.canvas());
+        ActivationFormat format = new ActivationFormat(
+                Kept.KEY_VALUES, Precision.FLOAT32, pipeline.denoiser().blocks(plan.canvas(), origin.textTokens()));
+        CachedTemplate cached = CachedTemplate.of(
+                new PerModel<>(denoiser -> templates.trajectory(
+                        template.seed(), origin, plan.canvas(), plan.schedule(), plan.guidanceScale())),
+                new TemplateActivations(
+                        plan.schedule().steps().size(),
+                        format,
+                        Reservation.unbounded(),
+                        new CpuDevice().hostMemory(),
+                        TemplateStorage.none(format)));
+        StepRecorder steps = new StepRecorder(pipeline.denoiser());
+        while (steps.recordSome(cached)) {
+            // until nothing is missing
+        }
+        return cached;
+    }
+
+    /** That at one step that asks, never again. */
+    private static Supplier<@Nullable Throwable> once(int step, Throwable failure) {
+        AtomicInteger steps = new AtomicInteger();
+        return () -> steps.incrementAndGet() == step ? failure : null;
     }
 
     @Test
@@ -194,8 +222,8 @@ class WorkerTest {
         return new Worker(
                 0,
                 Thread::new,
-                new StepExecutor(pipeline.transformer(), ActivationLoader.inMemory(BlockModes.LOAD_ALL)),
-                new StepRecorder(pipeline.transformer()),
+                new StepExecutor(pipeline.denoiser(), ActivationLoader.inMemory(BlockModes.LOAD_ALL)),
+                new StepRecorder(pipeline.denoiser()),
                 new JobQueue<>(
                         StepSchedulerKind.CONTINUOUS.create(),
                         BatchLimits.ofJobs(maxBatch),
@@ -206,24 +234,71 @@ class WorkerTest {
     }
 
     private EditJob job(int steps) {
+        return job(steps, () -> null);
+    }
+
+    /** @param failures what each step fails with, null if it does not */
+    private EditJob job(int steps, Supplier<? extends @Nullable Throwable> failures) {
         EditRequest request = EditRequest.builder()
                 .image(EditImage.ofRgb(16, 16, new byte[16 * 16 * 3]))
                 .mask(EditMask.full(16, 16))
                 .numInferenceSteps(steps)
                 .maxSequenceLength(8)
                 .build();
-        EditPlan plan = EditPlan.of(request, Optional.empty(), pipeline);
+        EditPlan plan = failing(EditPlan.of(request, Optional.empty(), pipeline.spec()), failures);
         return job(plan, encoder.dense(plan));
     }
 
-    private EditJob cachedJob(Template template, CachedTemplate cached) {
+    private EditJob cachedJob(
+            Template template, CachedTemplate cached, Supplier<? extends @Nullable Throwable> failures) {
         EditRequest request = EditRequest.builder()
                 .template(template.id())
                 .mask(EditMask.rectangle(32, 32, 0, 0, 8, 8))
                 .maxSequenceLength(8)
                 .build();
-        EditPlan plan = EditPlan.of(request, Optional.of(template), pipeline);
+        EditPlan plan = failing(EditPlan.of(request, Optional.of(template), pipeline.spec()), failures);
         return job(plan, encoder.cached(plan, cached));
+    }
+
+    private static EditPlan failing(EditPlan plan, Supplier<? extends @Nullable Throwable> failures) {
+        Schedule schedule = plan.schedule();
+        return new EditPlan(
+                plan.request(),
+                plan.template(),
+                plan.picture(),
+                plan.canvas(),
+                plan.mask(),
+                plan.tokens(),
+                new Schedule(
+                        schedule.steps(),
+                        schedule.initNoiseSigma(),
+                        noise -> new FailingStepping(schedule.begin(noise), failures)),
+                plan.guidanceScale());
+    }
+
+    private record FailingStepping(Stepping stepping, Supplier<? extends @Nullable Throwable> failures)
+            implements Stepping {
+        @Override
+        public Tensor step(Tensor x, Tensor output) {
+            Throwable failure = failures.get();
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
+            }
+            return stepping.step(x, output);
+        }
+
+        @Override
+        public Tensor predicted(Tensor x, Tensor output) {
+            return stepping.predicted(x, output);
+        }
+
+        @Override
+        public void close() {
+            stepping.close();
+        }
     }
 
     private EditJob job(EditPlan plan, EditEncoder.Encoded encoded) {

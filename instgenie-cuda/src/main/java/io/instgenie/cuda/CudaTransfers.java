@@ -1,6 +1,6 @@
 package io.instgenie.cuda;
 
-import io.instgenie.denoise.Transfers;
+import io.instgenie.device.Transfers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package io.instgenie.cuda;
 
-import io.instgenie.denoise.ComputeDevice;
-import io.instgenie.denoise.HostMemory;
-import io.instgenie.denoise.Transfers;
+import io.instgenie.device.ComputeDevice;
+import io.instgenie.device.HostMemory;
+import io.instgenie.device.Transfers;
 import io.instgenie.edit.UnsupportedDeviceException;
-import io.instgenie.model.transformers.Kernels;
+import io.instgenie.model.rows.Kernels;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.TorchRuntime;

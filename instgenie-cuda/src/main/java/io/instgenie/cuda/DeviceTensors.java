@@ -1,6 +1,6 @@
 package io.instgenie.cuda;
 
-import io.instgenie.model.transformers.KeyValue;
+import io.instgenie.model.rows.KeyValue;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;

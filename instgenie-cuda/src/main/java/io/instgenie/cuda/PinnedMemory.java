@@ -1,6 +1,6 @@
 package io.instgenie.cuda;
 
-import io.instgenie.denoise.HostMemory;
+import io.instgenie.device.HostMemory;
 import io.instgenie.tensor.Tensors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.instgenie.cuda;
 
-import io.instgenie.model.transformers.RowLayout;
+import io.instgenie.model.rows.RowLayout;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.Tensors;
 import java.util.ArrayDeque;

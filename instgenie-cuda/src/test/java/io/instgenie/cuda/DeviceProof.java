@@ -3,13 +3,13 @@ package io.instgenie.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instgenie.EditEngineBuilder;
-import io.instgenie.denoise.BlockModes;
-import io.instgenie.denoise.ComputeDevice;
-import io.instgenie.denoise.CpuDevice;
-import io.instgenie.denoise.Precision;
+import io.instgenie.activations.BlockModes;
+import io.instgenie.device.ComputeDevice;
+import io.instgenie.device.CpuDevice;
+import io.instgenie.activations.Precision;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
-import io.instgenie.model.transformers.KeyValue;
+import io.instgenie.model.rows.KeyValue;
 import io.instgenie.plan.BlockMode;
 import io.instgenie.pretrained.EmbeddedModel;
 import io.instgenie.tensor.TensorScope;

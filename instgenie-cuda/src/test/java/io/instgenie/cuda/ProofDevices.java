@@ -1,6 +1,6 @@
 package io.instgenie.cuda;
 
-import io.instgenie.denoise.ComputeDevice;
+import io.instgenie.device.ComputeDevice;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.global.torch.ScalarType;

@@ -66,7 +66,7 @@ public final class AutoencoderKl implements AutoCloseable {
         return decode(latents, new WholePass());
     }
 
-    Tensor decode(Tensor latents, Pass pass) {
+    Tensor decode(Tensor latents, LayerPass pass) {
         return decoder.apply(decoderInput(latents), pass); // [batch, 3, H, W]
     }
 

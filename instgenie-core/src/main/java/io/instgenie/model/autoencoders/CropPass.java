@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * elsewhere. Convolutions meet zeros at the halo's edge instead of the template; the halo keeps that away from the box. Not thread-safe;
  * for one picture.
  */
-final class CropPass implements Pass {
+final class CropPass implements LayerPass {
     private final TemplateStatistics template;
     private final int[] unchanged; // patches of the template's sample
     private final CellBox box;

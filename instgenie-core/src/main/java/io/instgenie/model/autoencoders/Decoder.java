@@ -33,7 +33,7 @@ final class Decoder implements AutoCloseable {
     }
 
     /** {@code [batch, latentChannels, h, w]} to {@code [batch, outChannels, h * scale, w * scale]}. */
-    Tensor apply(Tensor latents, Pass pass) {
+    Tensor apply(Tensor latents, LayerPass pass) {
         Parts hidden = mid.apply(Parts.of(convIn.apply(latents)), pass); // [batch, channels, h, w]
         for (int i = 0; i < levels.size(); i++) {
             hidden = levels.get(i).apply(pass.enterLevel(i, hidden), pass); // [batch, channels, h', w']
@@ -63,7 +63,7 @@ final class Decoder implements AutoCloseable {
             upsampler = doubles ? List.of(new DoublingConv2d(weights.in("upsamplers.0.conv."), out, out)) : List.of();
         }
 
-        Parts apply(Parts x, Pass pass) {
+        Parts apply(Parts x, LayerPass pass) {
             Parts hidden = x;
             for (ResnetBlock resnet : resnets) {
                 hidden = resnet.apply(hidden, pass); // [batch, out, h, w]

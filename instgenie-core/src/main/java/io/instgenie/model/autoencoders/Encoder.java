@@ -15,7 +15,7 @@ final class Encoder implements AutoCloseable {
     private final MidBlock mid;
     private final GroupNorm normOut;
     private final Conv2d convOut;
-    private final Pass pass = new WholePass();
+    private final LayerPass pass = new WholePass();
 
     Encoder(AutoencoderKlConfig config, Weights weights) {
         List<Integer> channels = config.blockOutChannels();
@@ -66,7 +66,7 @@ final class Encoder implements AutoCloseable {
             downsampler = halves ? List.of(Conv2d.halving(weights.in("downsamplers.0.conv."), out, out)) : List.of();
         }
 
-        Parts apply(Parts x, Pass pass) {
+        Parts apply(Parts x, LayerPass pass) {
             Parts hidden = x;
             for (ResnetBlock resnet : resnets) {
                 hidden = resnet.apply(hidden, pass); // [batch, out, h, w]

@@ -19,7 +19,7 @@ final class MidBlock implements AutoCloseable {
     }
 
     /** {@code [batch, channels, height, width]} to the same shape. */
-    Parts apply(Parts x, Pass pass) {
+    Parts apply(Parts x, LayerPass pass) {
         Parts hidden = before.apply(x, pass); // [batch, channels, height, width]
         return after.apply(attention == null ? hidden : attention.apply(hidden, pass), pass);
     }

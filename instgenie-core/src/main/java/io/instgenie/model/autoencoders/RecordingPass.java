@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Computes one whole picture, and beside it its sample, and keeps what {@link CropPass} needs of both. Not thread-safe; for one picture. */
-final class RecordingPass implements Pass {
+final class RecordingPass implements LayerPass {
     private final CellBox picture;
     private final List<CellBox> patchBoxes;
     private final Map<GroupNorm, CellMoments> moments = new HashMap<>();

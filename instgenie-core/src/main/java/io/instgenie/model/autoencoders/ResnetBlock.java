@@ -23,7 +23,7 @@ final class ResnetBlock implements AutoCloseable {
     }
 
     /** {@code [batch, in, height, width]} to {@code [batch, out, height, width]}. */
-    Parts apply(Parts x, Pass pass) {
+    Parts apply(Parts x, LayerPass pass) {
         Parts hidden =
                 pass.normalize(norm1, x).map(part -> conv1.apply(torch.silu_(part))); // [batch, out, height, width]
         hidden = pass.normalize(norm2, hidden)

@@ -34,7 +34,7 @@ final class SpatialAttention implements AutoCloseable {
     }
 
     /** {@code [batch, channels, height, width]} to the same shape. */
-    Parts apply(Parts x, Pass pass) {
+    Parts apply(Parts x, LayerPass pass) {
         Parts normalized = pass.normalize(norm, x);
         Tensor rows = rows(normalized.first()); // [batch * height * width, channels]
         Memory memory = pass.attend(this, new Memory(key.apply(rows), value.apply(rows))); // [batch * cells, channels]

@@ -3,7 +3,7 @@ package io.instgenie.model.autoencoders;
 import io.instgenie.model.layers.GroupNorm;
 
 /** Computes whole pictures. Thread-safe. */
-final class WholePass implements Pass {
+final class WholePass implements LayerPass {
     @Override
     public Parts normalize(GroupNorm norm, Parts x) {
         return x.map(norm::apply);

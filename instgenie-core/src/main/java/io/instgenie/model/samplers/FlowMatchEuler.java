@@ -1,43 +1,36 @@
 package io.instgenie.model.samplers;
 
 import io.instgenie.edit.InvalidRequestException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The noise schedule of rectified-flow models (Diffusers' {@code FlowMatchEulerDiscreteScheduler}): at σ a picture is
  * {@code (1 - σ) z + σ ε}, and a step follows the predicted velocity from one σ to the next. Without state, thread-safe.
  */
-public final class FlowMatchEuler {
-    /** More steps than this are a mistake: the model was trained on as many noise levels. */
-    public static final int MAX_STEPS = 1000;
-
+public final class FlowMatchEuler implements Sampler {
     private final FlowMatchEulerConfig config;
 
     public FlowMatchEuler(FlowMatchEulerConfig config) {
         this.config = config;
     }
 
-    /**
-     * The noise levels of an edit.
-     *
-     * @param sigmas from the first to 0, one more than steps
-     * @param timesteps what the denoiser is told at each step, 0 to 1000
-     */
-    public record Schedule(float[] sigmas, float[] timesteps) {
-        public int steps() {
-            return timesteps.length;
+    @Override
+    public Schedule schedule(int numInferenceSteps, int imageTokens, double strength) {
+        int first = firstStep(numInferenceSteps, strength);
+        float[] sigmas = sigmas(numInferenceSteps, imageTokens);
+        List<Step> steps = new ArrayList<>();
+        for (int i = first; i < numInferenceSteps; i++) {
+            NoiseLevel level = new NoiseLevel(1 - sigmas[i], sigmas[i]);
+            steps.add(new Step(sigmas[i] * config.numTrainTimesteps(), level, 1));
         }
+        return new Schedule(steps, 1, noise -> new Euler(sigmas, first));
     }
 
-    /**
-     * The schedule of an edit.
-     *
-     * @param imageTokens by which dynamic shifting spends more steps on noise
-     * @param strength in (0, 1]: below 1, the first {@code (1 - strength)} of the steps are left out (Diffusers'
-     *     {@code FluxInpaintPipeline.get_timesteps})
-     * @throws InvalidRequestException if the number of steps is out of range, or the strength leaves none
-     */
-    public Schedule schedule(int numInferenceSteps, int imageTokens, double strength) {
+    /** The step that an edit of this strength begins with (Diffusers' {@code FluxInpaintPipeline.get_timesteps}). */
+    private static int firstStep(int numInferenceSteps, double strength) {
         if (numInferenceSteps < 1 || numInferenceSteps > MAX_STEPS) {
             throw new InvalidRequestException(
                     "numInferenceSteps must be 1 to " + MAX_STEPS + ", but is " + numInferenceSteps);
@@ -45,17 +38,12 @@ public final class FlowMatchEuler {
         if (!(strength > 0 && strength <= 1)) {
             throw new InvalidRequestException("strength must be in (0, 1], but is " + strength);
         }
-        float[] sigmas = sigmas(numInferenceSteps, imageTokens);
         int first = (int) Math.max(numInferenceSteps - Math.min(numInferenceSteps * strength, numInferenceSteps), 0);
         if (first >= numInferenceSteps) {
             throw new InvalidRequestException(
                     "strength " + strength + " leaves none of numInferenceSteps " + numInferenceSteps);
         }
-        float[] timesteps = new float[numInferenceSteps - first];
-        for (int i = 0; i < timesteps.length; i++) {
-            timesteps[i] = sigmas[first + i] * config.numTrainTimesteps();
-        }
-        return new Schedule(Arrays.copyOfRange(sigmas, first, sigmas.length), timesteps);
+        return first;
     }
 
     private float[] sigmas(int steps, int imageTokens) {
@@ -79,5 +67,31 @@ public final class FlowMatchEuler {
     private double mu(int imageTokens) {
         double slope = (config.maxShift() - config.baseShift()) / (config.maxImageSeqLen() - config.baseImageSeqLen());
         return imageTokens * slope + config.baseShift() - slope * config.baseImageSeqLen();
+    }
+
+    /** Follows velocities from one σ to the next. */
+    private static final class Euler implements Stepping {
+        private final float[] sigmas;
+        private int step;
+
+        Euler(float[] sigmas, int step) {
+            this.sigmas = sigmas;
+            this.step = step;
+        }
+
+        @Override
+        public Tensor step(Tensor x, Tensor velocity) {
+            Tensor moved = x.add(velocity, new Scalar(sigmas[step + 1] - sigmas[step]));
+            step++;
+            return moved;
+        }
+
+        @Override
+        public Tensor predicted(Tensor x, Tensor velocity) {
+            return x.sub(velocity, new Scalar(sigmas[step]));
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -3,6 +3,7 @@ package io.instgenie.model.samplers;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -20,6 +21,28 @@ public record Schedule(List<Step> steps, float initNoiseSigma, Function<Supplier
     /** The noise level after {@code step}, which is that of the next one; none after the last. */
     public NoiseLevel levelAfter(int step) {
         return step + 1 < steps.size() ? steps.get(step + 1).level() : NoiseLevel.CLEAN;
+    }
+
+    /** What the denoiser is told at each step, in a fresh array. */
+    public float[] timesteps() {
+        float[] timesteps = new float[steps.size()];
+        for (int i = 0; i < timesteps.length; i++) {
+            timesteps[i] = steps.get(i).timestep();
+        }
+        return timesteps;
+    }
+
+    /**
+     * Latents that an edit starts from, a fresh tensor of the caller's scope.
+     *
+     * @param clean of the picture
+     * @param noise of the same shape
+     * @param fromNoise whether they have no weight
+     */
+    public Tensor start(Tensor clean, Tensor noise, boolean fromNoise) {
+        return fromNoise
+                ? noise.mul(new Scalar(initNoiseSigma))
+                : steps.get(0).level().of(clean, noise);
     }
 
     /**

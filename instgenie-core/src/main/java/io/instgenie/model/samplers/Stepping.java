@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public interface Stepping extends AutoCloseable {
     /**
-     * Takes the next step.
+     * Takes the next step. If it throws, it has not moved.
      *
      * @param x latents before the step, not scaled
      * @param output the denoiser's, of the same shape, after guidance

@@ -1,4 +1,4 @@
-/** Noise schedules and their update rules (what Diffusers calls schedulers), without state. */
+/** Samplers: noise schedules and their update rules (what Diffusers calls schedulers). */
 @NullMarked
 package io.instgenie.model.samplers;
 
