@@ -33,7 +33,7 @@ public final class DpmSolverMultistep implements Sampler {
             Mix clean = config.predictionType().clean(levels.signal(i), levels.noise(i));
             moves.add(new SolverMove(clean, clean, null, weights.of(i, order(i, i - first, levels.count()))));
         }
-        return new Schedule(levels.steps(first), 1, noise -> new SolverStepping(moves, options.order(), noise));
+        return new Schedule(levels.steps(first), 1, noise -> new SolverStepping(moves, options.order() - 1, noise));
     }
 
     /** @param done how many steps came before */

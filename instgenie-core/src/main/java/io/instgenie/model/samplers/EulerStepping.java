@@ -21,10 +21,14 @@ final class EulerStepping implements Stepping {
 
     @Override
     public Tensor step(Tensor x, Tensor output) {
-        EulerStep step = steps.get(next++);
+        EulerStep step = steps.get(next);
         Tensor derivative = x.sub(step.clean().apply(x, output)).div_(new Scalar(step.sigma()));
         Tensor moved = derivative.mul_(new Scalar(step.down())).add_(x);
-        return step.up() == 0 ? moved : moved.add_(noise.get(), new Scalar(step.up()));
+        if (step.up() != 0) {
+            moved.add_(noise.get(), new Scalar(step.up()));
+        }
+        next++;
+        return moved;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** The last tensors of a job's steps, the newest first; holds them from scope to scope. */
+/** What a job remembers of the last steps, the newest first; holds it from scope to scope. */
 final class History implements AutoCloseable {
     private final int capacity;
     private final Deque<Tensor> tensors = new ArrayDeque<>();
@@ -28,10 +28,16 @@ final class History implements AutoCloseable {
         return tensors.size();
     }
 
-    /** Adds the newest tensors to {@code sum}, as many as there are weights. */
-    void addTo(WeightedSum sum, List<Double> newestFirst) {
-        Iterator<Tensor> tensor = tensors.iterator();
-        newestFirst.forEach(weight -> sum.plus(weight, tensor.next()));
+    /** Adds {@code newest}, which is not remembered yet, and what came before it to {@code sum}, as far back as there are weights. */
+    void addTo(WeightedSum sum, Tensor newest, List<Double> newestFirst) {
+        sum.plus(newestFirst.get(0), newest);
+        Iterator<Tensor> earlier = tensors.iterator();
+        newestFirst.subList(1, newestFirst.size()).forEach(weight -> sum.plus(weight, earlier.next()));
+    }
+
+    /** The newest tensor. */
+    Tensor newest() {
+        return tensors.getFirst();
     }
 
     @Override

@@ -13,7 +13,7 @@ final class PndmStepping implements Stepping {
 
     private final List<Mix> updates;
     private final List<Mix> clean;
-    private final History outputs = new History(ADAMS_BASHFORTH.size());
+    private final History outputs = new History(ADAMS_BASHFORTH.size() - 1);
     private final History start = new History(1);
     private int next;
 
@@ -25,30 +25,30 @@ final class PndmStepping implements Stepping {
     @Override
     public Tensor step(Tensor x, Tensor output) {
         Mix update = updates.get(next);
-        WeightedSum sum = next == 1 ? firstAgain(update, output) : multistep(update, x, output);
+        Tensor moved = next == 1 ? firstAgain(update, output) : multistep(update, x, output);
         next++;
-        return sum.tensor();
+        return moved;
     }
 
-    private WeightedSum multistep(Mix update, Tensor x, Tensor output) {
+    private Tensor multistep(Mix update, Tensor x, Tensor output) {
+        List<Double> weights = scaled(ADAMS_BASHFORTH.get(outputs.size()), update.ofOutput());
+        WeightedSum sum = new WeightedSum().plus(update.ofLatents(), x);
+        outputs.addTo(sum, output, weights);
+        Tensor kept = output.clone();
         if (next == 0) {
             start.push(x.clone());
         }
-        outputs.push(output.clone());
-        WeightedSum sum = new WeightedSum().plus(update.ofLatents(), x);
-        outputs.addTo(sum, scaled(ADAMS_BASHFORTH.get(outputs.size() - 1), update.ofOutput()));
-        return sum;
+        outputs.push(kept);
+        return sum.tensor();
     }
 
     /** Takes the first step again from where it began, with the mean of both outputs. */
-    private WeightedSum firstAgain(Mix update, Tensor output) {
+    private Tensor firstAgain(Mix update, Tensor output) {
         double half = update.ofOutput() / 2;
-        WeightedSum sum = new WeightedSum();
-        start.addTo(sum, List.of(update.ofLatents()));
-        sum.plus(half, output);
-        outputs.addTo(sum, List.of(half));
+        WeightedSum sum = new WeightedSum().plus(update.ofLatents(), start.newest());
+        outputs.addTo(sum, output, List.of(half, half));
         start.close();
-        return sum;
+        return sum.tensor();
     }
 
     private static List<Double> scaled(List<Double> weights, double factor) {

@@ -19,7 +19,7 @@ final class SingleStepping implements Stepping {
 
     @Override
     public Tensor step(Tensor x, Tensor output) {
-        SingleStep step = steps.get(next++);
+        SingleStep step = steps.get(next);
         WeightedSum sum = new WeightedSum();
         if (step.clips()) {
             sum.plus(step.ofClean(), clean(step, x, output))
@@ -32,7 +32,9 @@ final class SingleStepping implements Stepping {
         if (step.ofNoise() != 0) {
             sum.plus(step.ofNoise(), noise.get());
         }
-        return sum.tensor();
+        Tensor moved = sum.tensor();
+        next++;
+        return moved;
     }
 
     @Override

@@ -12,7 +12,7 @@ final class SolverStepping implements Stepping {
     private final History latents = new History(1);
     private int next;
 
-    /** @param remembered how many outputs a step may look back at, its own with them */
+    /** @param remembered how many outputs a step may look back at, besides its own */
     SolverStepping(List<SolverMove> moves, int remembered, Supplier<Tensor> noise) {
         this.moves = moves;
         this.noise = noise;
@@ -22,28 +22,31 @@ final class SolverStepping implements Stepping {
     @Override
     public Tensor step(Tensor x, Tensor output) {
         SolverMove move = moves.get(next);
-        outputs.push(move.solved().apply(x, output));
-        Tensor corrected = corrected(move, x);
-        next++;
-        if (next < moves.size() && moves.get(next).corrector() != null) {
-            latents.push(corrected == x ? x.clone() : corrected);
-        }
+        Tensor solved = move.solved().apply(x, output);
+        Tensor corrected = corrected(move, x, solved);
+        boolean correctedNext = next + 1 < moves.size() && moves.get(next + 1).corrector() != null;
+        Tensor kept = correctedNext && corrected == x ? x.clone() : corrected;
         WeightedSum sum = new WeightedSum().plus(move.predictor().ofLatents(), corrected);
-        outputs.addTo(sum, move.predictor().ofOutputs());
+        outputs.addTo(sum, solved, move.predictor().ofOutputs());
         if (move.predictor().ofNoise() != 0) {
             sum.plus(move.predictor().ofNoise(), noise.get());
         }
-        return sum.tensor();
+        Tensor moved = sum.tensor();
+        outputs.push(solved);
+        if (correctedNext) {
+            latents.push(kept);
+        }
+        next++;
+        return moved;
     }
 
-    private Tensor corrected(SolverMove move, Tensor x) {
+    private Tensor corrected(SolverMove move, Tensor x, Tensor solved) {
         Combination corrector = move.corrector();
         if (corrector == null) {
             return x;
         }
-        WeightedSum sum = new WeightedSum();
-        latents.addTo(sum, List.of(corrector.ofLatents()));
-        outputs.addTo(sum, corrector.ofOutputs());
+        WeightedSum sum = new WeightedSum().plus(corrector.ofLatents(), latents.newest());
+        outputs.addTo(sum, solved, corrector.ofOutputs());
         return sum.tensor();
     }
 

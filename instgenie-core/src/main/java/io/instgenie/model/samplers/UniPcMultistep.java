@@ -48,7 +48,7 @@ public final class UniPcMultistep implements Sampler {
             Combination predictor = weights.predictor(i, order(i, i - first, levels.count()));
             moves.add(new SolverMove(clean, solved, corrector(weights, i, first, levels.count()), predictor));
         }
-        return new Schedule(levels.steps(first), 1, noise -> new SolverStepping(moves, options.order() + 1, noise));
+        return new Schedule(levels.steps(first), 1, noise -> new SolverStepping(moves, options.order(), noise));
     }
 
     /** Corrects the step before {@code step}. */
