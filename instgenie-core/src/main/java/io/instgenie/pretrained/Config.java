@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -110,6 +111,24 @@ final class Config {
         return fields.containsKey(name) ? intsAt(name) : fallback;
     }
 
+    /** A whole number from {@code least} on, {@code fallback} if missing. */
+    int intAt(String name, int fallback, int least) {
+        return find(name, "a whole number from " + least + " to " + LARGEST_INT, value -> asInt(value, least))
+                .orElse(fallback);
+    }
+
+    /** Whole numbers from 0 on, none if missing. */
+    List<Integer> indicesAt(String name) {
+        if (fields.get(name) instanceof List<?> items && items.isEmpty()) {
+            return List.of();
+        }
+        return find(
+                        name,
+                        "an array of whole numbers from 0 to " + LARGEST_INT,
+                        value -> asList(value, item -> asInt(item, 0)))
+                .orElse(List.of());
+    }
+
     /** A finite number, {@code fallback} if missing. */
     double doubleAt(String name, double fallback) {
         return find(name, "a finite number", Config::asDouble).orElse(fallback);
@@ -117,8 +136,40 @@ final class Config {
 
     /** A finite number above 0, {@code fallback} if missing. */
     double positiveAt(String name, double fallback) {
-        return find(name, "a number above 0", value -> asDouble(value).filter(number -> number > 0))
+        return positiveAt(name).orElse(fallback);
+    }
+
+    /** A number above 0, nothing if missing. */
+    Optional<Double> positiveAt(String name) {
+        return find(name, "a number above 0", value -> asDouble(value).filter(number -> number > 0));
+    }
+
+    /** A number that may be minus infinity, which is what a missing one stands for. */
+    double lowerBoundAt(String name) {
+        return find(
+                        name,
+                        "a number or -Infinity",
+                        value -> as(Number.class, value)
+                                .map(Number::doubleValue)
+                                .filter(number -> number < Double.POSITIVE_INFINITY))
+                .orElse(Double.NEGATIVE_INFINITY);
+    }
+
+    /** One of an enum's constants, written in small letters, {@code fallback} if missing. */
+    <E extends Enum<E>> E enumAt(String name, E fallback) {
+        List<E> constants = List.of(fallback.getDeclaringClass().getEnumConstants());
+        List<String> names = constants.stream().map(Config::smallName).toList();
+        return find(
+                        name,
+                        "one of " + names,
+                        value -> as(String.class, value)
+                                .filter(names::contains)
+                                .map(text -> constants.get(names.indexOf(text))))
                 .orElse(fallback);
+    }
+
+    private static String smallName(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** True or false, {@code fallback} if missing. */
@@ -140,6 +191,13 @@ final class Config {
     List<String> stringsAt(String name, List<String> fallback) {
         return find(name, "an array of strings", value -> asList(value, item -> as(String.class, item)))
                 .orElse(fallback);
+    }
+
+    /** The same config with a field set to {@code value}. */
+    Config with(String name, Object value) {
+        Map<String, Object> changed = new HashMap<>(fields);
+        changed.put(name, value);
+        return new Config(file, changed);
     }
 
     /** Whether the field is there and not null. */
@@ -193,8 +251,12 @@ final class Config {
     }
 
     private static Optional<Integer> asInt(@Nullable Object value) {
+        return asInt(value, 1);
+    }
+
+    private static Optional<Integer> asInt(@Nullable Object value, int least) {
         return as(Long.class, value)
-                .filter(number -> number >= 1 && number <= LARGEST_INT)
+                .filter(number -> number >= least && number <= LARGEST_INT)
                 .map(Long::intValue);
     }
 

@@ -5,16 +5,21 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.instgenie.edit.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Reads JSON objects as model folders hold them: UTF-8, no member twice, nothing after the object. Stateless. */
+/**
+ * Reads JSON objects as model folders hold them: UTF-8, no member twice, nothing after the object; also NaN and infinite numbers as
+ * Python writes them. Stateless.
+ */
 public final class StrictJson {
     // Guessing the encoding from the first bytes would let a UTF-16 text pass.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
     private StrictJson() {}

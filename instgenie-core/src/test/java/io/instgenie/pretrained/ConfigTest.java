@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.edit.ModelFormatException;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,32 @@ class ConfigTest {
         assertThat(config.stringAt("string")).isEqualTo("s");
         assertThat(config.stringsAt("strings", List.of())).containsExactly("a", "b");
         assertThat(config.doubleAt("huge", 0)).isEqualTo(1e20);
+    }
+
+    @Test
+    void readsFieldsOfSchedulers() {
+        Config config = PublishedConfigs.config("""
+                {"zero": 0, "indices": [0, 3], "none": [], "least": -Infinity, "bound": -5.1, "enum": "runtime"}""");
+        assertThat(config.intAt("zero", 7, 0)).isZero();
+        assertThat(config.intAt("missing", 7, 0)).isEqualTo(7);
+        assertThat(config.indicesAt("indices")).containsExactly(0, 3);
+        assertThat(config.indicesAt("none")).isEmpty();
+        assertThat(config.indicesAt("missing")).isEmpty();
+        assertThat(config.lowerBoundAt("least")).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(config.lowerBoundAt("bound")).isEqualTo(-5.1);
+        assertThat(config.lowerBoundAt("missing")).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(config.positiveAt("missing")).isEmpty();
+        assertThat(config.enumAt("enum", RetentionPolicy.CLASS)).isEqualTo(RetentionPolicy.RUNTIME);
+        assertThat(config.enumAt("missing", RetentionPolicy.CLASS)).isEqualTo(RetentionPolicy.CLASS);
+        assertThat(config.with("zero", 1L).intAt("zero")).isEqualTo(1);
+        assertThat(config.intAt("zero", 7, 0)).isZero();
+        assertRefused(() -> config.intAt("zero", 7, 1), "field zero is 0, it must be a whole number from 1");
+        assertRefused(() -> config.indicesAt("zero"), "field zero is 0, it must be an array of whole numbers from 0");
+        assertRefused(() -> config.lowerBoundAt("enum"), "field enum is runtime, it must be a number or -Infinity");
+        assertRefused(() -> config.doubleAt("least", 0), "field least is -Infinity, it must be a finite number");
+        assertRefused(
+                () -> config.enumAt("enum", Thread.State.NEW),
+                "field enum is runtime, it must be one of [new, runnable,");
     }
 
     @ParameterizedTest

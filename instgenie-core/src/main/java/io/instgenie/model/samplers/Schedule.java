@@ -49,7 +49,7 @@ public record Schedule(List<Step> steps, float initNoiseSigma, Function<Supplier
      * The update rule for one job, at its first step.
      *
      * @param noise draws standard normal noise of the latents' shape from the job's own generator; asked by random samplers alone, once
-     *     for each draw of Diffusers' sampler and in its order
+     *     for each draw of Diffusers' sampler and in its order, but not for a last draw that has no weight
      */
     public Stepping begin(Supplier<Tensor> noise) {
         return update.apply(noise);
