@@ -264,6 +264,7 @@ class WorkerTest {
         Schedule schedule = plan.schedule();
         return new EditPlan(
                 plan.request(),
+                plan.mode(),
                 plan.template(),
                 plan.picture(),
                 plan.canvas(),
