@@ -30,6 +30,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes jobs from the worker's hands: progress to listeners, latents to pictures, results to callers. Thread-safe. */
@@ -203,6 +204,6 @@ final class EditFinisher implements JobObserver {
                 job.cacheMisses(),
                 times,
                 modelHash,
-                job.notes());
+                Stream.concat(plan.notes().stream(), job.notes().stream()).toList());
     }
 }

@@ -31,6 +31,7 @@ final class EngineModels implements AutoCloseable {
      * Loads the model in {@code folder} to every device.
      *
      * @param devices one or more, its own from now on
+     * @throws io.instgenie.edit.DeviceOutOfMemoryException if there is no memory for it
      */
     static EngineModels load(Path folder, List<ComputeDevice> devices, long promptCacheBytes) {
         List<FluxPipeline> loaded = new ArrayList<>();
@@ -38,6 +39,9 @@ final class EngineModels implements AutoCloseable {
             devices.forEach(device -> loaded.add(FluxPipeline.load(folder, device.placement(), device.kernels())));
         } catch (RuntimeException | Error e) {
             loaded.forEach(FluxPipeline::close);
+            if (NativeErrors.isOutOfMemory(e)) {
+                throw NativeErrors.translate(e);
+            }
             throw e;
         }
         PromptEncoder prompts = new PromptEncoder(loaded.get(0), promptCacheBytes);

@@ -8,7 +8,6 @@ import io.instgenie.encode.EditPlan;
 import io.instgenie.encode.Latents;
 import io.instgenie.mask.Feather;
 import io.instgenie.mask.ModelPicture;
-import io.instgenie.mask.PasteBack;
 import io.instgenie.mask.TokenMask;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.CellBox;
@@ -93,7 +92,7 @@ public final class EditDecoder {
         EditImage edited = plan.canvas().crop(picture(plan, snapshot, decoder).toImage());
         EditMask mask =
                 new Feather(plan.request().feather()).apply(plan.request().mask());
-        return PasteBack.paste(plan.picture(), edited, mask);
+        return plan.subject().finished(edited, mask);
     }
 
     /** Everything that a mask with its feather takes from the decoded picture. */

@@ -148,7 +148,7 @@ public final class EditEncoder {
     }
 
     private static ModelPicture picture(EditPlan plan) {
-        return ModelPicture.of(plan.canvas().pad(plan.picture()));
+        return ModelPicture.of(plan.canvas().pad(plan.subject().seen()));
     }
 
     private int vaeFactor() {

@@ -5,10 +5,15 @@ import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
 import io.instgenie.mask.Canvas;
+import io.instgenie.mask.CropRegion;
+import io.instgenie.mask.Feather;
+import io.instgenie.mask.MaskCrop;
+import io.instgenie.mask.Subject;
 import io.instgenie.mask.TokenMask;
 import io.instgenie.model.samplers.FlowMatchEuler;
 import io.instgenie.pretrained.FluxPipeline;
 import io.instgenie.pretrained.FluxVariant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -16,9 +21,9 @@ import java.util.OptionalDouble;
  * A request with every default settled for one pipeline, and the geometry that follows. Immutable; made without native code.
  *
  * @param request as it came
- * @param template the template it names
- * @param picture the picture to edit, as it came
- * @param canvas the picture's size fitted to tokens
+ * @param template whose activations it may use: the one it names, unless it repaints a crop
+ * @param subject the picture to edit, and what of it the model sees
+ * @param canvas the size of what the model sees, fitted to tokens
  * @param mask fitted to the canvas
  * @param tokens which tokens the mask touches
  * @param schedule noise levels
@@ -27,7 +32,7 @@ import java.util.OptionalDouble;
 public record EditPlan(
         EditRequest request,
         Optional<Template> template,
-        EditImage picture,
+        Subject subject,
         Canvas canvas,
         EditMask mask,
         TokenMask tokens,
@@ -47,8 +52,9 @@ public record EditPlan(
     public static EditPlan of(EditRequest request, Optional<Template> template, FluxPipeline pipeline) {
         EditImage picture = template.map(Template::image).or(request::image).orElseThrow();
         request.mask().requireSizeOf(picture);
-        Canvas canvas = Canvas.of(picture, pipeline.tokenSize());
-        EditMask mask = canvas.pad(request.mask());
+        Subject subject = subject(request, picture, pipeline);
+        Canvas canvas = Canvas.of(subject.seen(), pipeline.tokenSize());
+        EditMask mask = canvas.pad(subject.seenMask());
         int steps = request.numInferenceSteps()
                 .orElseGet(() ->
                         template.map(Template::numInferenceSteps).orElse(EditRequest.DEFAULT_NUM_INFERENCE_STEPS));
@@ -61,8 +67,8 @@ public record EditPlan(
                         .orElseGet(() -> defaultGuidance(pipeline)));
         return new EditPlan(
                 request,
-                template,
-                picture,
+                subject.crop().isPresent() ? Optional.empty() : template,
+                subject,
                 canvas,
                 mask,
                 TokenMask.of(mask, pipeline.tokenSize()),
@@ -75,6 +81,33 @@ public record EditPlan(
         EditMask nothing =
                 EditMask.empty(template.image().width(), template.image().height());
         return of(EditRequest.builder().template(template.id()).mask(nothing).build(), Optional.of(template), pipeline);
+    }
+
+    private static Subject subject(EditRequest request, EditImage picture, FluxPipeline pipeline) {
+        if (request.paddingMaskCrop().isEmpty() || request.mask().isEmpty()) {
+            return Subject.whole(picture, request.mask());
+        }
+        int side = Math.max(1, pipeline.description().vae().sampleSize() / pipeline.tokenSize()) * pipeline.tokenSize();
+        EditMask changed = new Feather(request.feather()).apply(request.mask());
+        CropRegion region =
+                CropRegion.around(changed, side, side, request.paddingMaskCrop().getAsInt());
+        return Subject.cropped(picture, request.mask(), new MaskCrop(region, side, side));
+    }
+
+    /** The picture to edit, as it came. */
+    public EditImage picture() {
+        return subject.picture();
+    }
+
+    /** What the caller should know of how the request was settled. */
+    public List<String> notes() {
+        if (subject.crop().isEmpty()) {
+            return List.of();
+        }
+        String note = "repainted in " + subject.crop().get();
+        return request.template().isEmpty()
+                ? List.of(note)
+                : List.of(note, "computed dense: what is kept of a template fits no crop of it");
     }
 
     private static double defaultGuidance(FluxPipeline pipeline) {

@@ -2,7 +2,11 @@ package io.instgenie.model.autoencoders;
 
 import java.util.List;
 
-/** The fields of an {@code AutoencoderKL}'s {@code config.json} that its computation depends on. */
+/**
+ * The fields of an {@code AutoencoderKL}'s {@code config.json} that its computation depends on.
+ *
+ * @param sampleSize pixels along a side of the pictures that it was made for, and of tiles
+ */
 public record AutoencoderKlConfig(
         int inChannels,
         int outChannels,
@@ -14,7 +18,8 @@ public record AutoencoderKlConfig(
         double shiftFactor,
         boolean useQuantConv,
         boolean usePostQuantConv,
-        boolean midBlockAddAttention) {
+        boolean midBlockAddAttention,
+        int sampleSize) {
     public AutoencoderKlConfig {
         blockOutChannels = List.copyOf(blockOutChannels);
     }
