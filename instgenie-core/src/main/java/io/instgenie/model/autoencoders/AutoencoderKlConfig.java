@@ -24,6 +24,11 @@ public record AutoencoderKlConfig(
         blockOutChannels = List.copyOf(blockOutChannels);
     }
 
+    /** Whether tiles of {@link #sampleSize}, which overlap by a quarter, are made of whole latents. */
+    public boolean canTile() {
+        return sampleSize % (4 * scaleFactor()) == 0;
+    }
+
     /** Pixels along one side of a latent: 8 with the usual four blocks. */
     public int scaleFactor() {
         return 1 << (blockOutChannels.size() - 1);
