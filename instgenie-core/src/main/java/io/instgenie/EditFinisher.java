@@ -24,6 +24,7 @@ import io.instgenie.worker.EditJob;
 import io.instgenie.worker.JobObserver;
 import io.instgenie.worker.Submission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -204,6 +205,8 @@ final class EditFinisher implements JobObserver {
                 job.cacheMisses(),
                 times,
                 modelHash,
-                Stream.concat(plan.notes().stream(), job.notes().stream()).toList());
+                Stream.of(plan.notes(), decoders.apply(job.worker()).notes(plan), job.notes())
+                        .flatMap(List::stream)
+                        .toList());
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,11 @@ final class EngineModels implements AutoCloseable {
 
     DeviceModel of(AutoencoderKl vae) {
         return find(model -> model.pipeline().vae() == vae);
+    }
+
+    /** Has pictures that are too large computed in tiles; before anything is computed. */
+    void tileWhere(LongPredicate tooLarge) {
+        models.forEach(model -> model.pipeline().vae().tileWhere(tooLarge));
     }
 
     private DeviceModel find(Predicate<DeviceModel> wanted) {

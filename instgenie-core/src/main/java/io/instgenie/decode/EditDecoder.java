@@ -15,6 +15,7 @@ import io.instgenie.model.autoencoders.MaskedDecoder;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -65,6 +66,14 @@ public final class EditDecoder {
             Tensor rows = Tensors.ofLongs(masked, masked.length).to(whole.device(), ScalarType.Long); // [masked]
             return new Snapshot(scope.keep(whole.index_copy(0, rows, latents)));
         }
+    }
+
+    /** What callers should know of how the model saw a picture. */
+    public List<String> notes(EditPlan plan) {
+        int size = vae.config().sampleSize();
+        return vae.tiles(plan.canvas().height(), plan.canvas().width())
+                ? List.of("encoded and decoded in tiles of " + size + " x " + size + " pixels")
+                : List.of();
     }
 
     /** The picture behind {@code snapshot}, which is closed. */

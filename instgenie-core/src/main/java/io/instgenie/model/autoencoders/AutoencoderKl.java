@@ -45,20 +45,16 @@ public final class AutoencoderKl implements AutoCloseable {
 
     /**
      * Encodes and decodes pictures in tiles where {@code tooLarge} says so of their number of pixels, and they are larger than a tile: to be
-     * called before anything is computed (Diffusers' {@code enable_vae_tiling}).
-     *
-     * @throws IllegalArgumentException if the model's {@link AutoencoderKlConfig#canTile size} makes no tiles
+     * called before anything is computed (Diffusers' {@code enable_vae_tiling}). A model whose {@linkplain AutoencoderKlConfig#canTile size}
+     * makes no tiles computes them whole nonetheless.
      */
     public void tileWhere(LongPredicate tooLarge) {
-        if (!config.canTile()) {
-            throw new IllegalArgumentException("pictures of " + config.sampleSize() + " pixels make no tiles");
-        }
         tiled = tooLarge;
     }
 
     /** Whether pictures of this size are computed in tiles. */
     public boolean tiles(long height, long width) {
-        return Math.max(height, width) > config.sampleSize() && tiled.test(height * width);
+        return config.canTile() && Math.max(height, width) > config.sampleSize() && tiled.test(height * width);
     }
 
     /**
