@@ -45,7 +45,7 @@ class EditsThatCannotFitTest {
             whole = engine.edit(edit);
         }
         EditResult tiled;
-        try (EditEngine engine = engine().maxPendingBytes(80_000_000).build()) {
+        try (EditEngine engine = engine().maxPendingBytes(110_000_000).build()) {
             tiled = engine.edit(edit);
         }
         EditResult asked;

@@ -12,8 +12,8 @@ public record AutoencoderMemory(AutoencoderKlConfig config, int valueBytes) {
     /** Maps of the mid-block and its attention, which are freed at the end only. */
     private static final int MID_MAPS = 12;
 
-    /** What libtorch and the C library keep for themselves. */
-    private static final long FIXED_BYTES = 32L << 20;
+    /** What libtorch and the C library keep for themselves: kernels, and free blocks between small maps. */
+    private static final long FIXED_BYTES = 64L << 20;
 
     /** Bytes to encode or decode a picture whole, the larger of both. */
     public long whole(long pixels) {

@@ -58,8 +58,9 @@ final class EditCommand implements Runnable {
     @Option(
             names = "--padding-mask-crop",
             paramLabel = "PIXELS",
-            description = "Repaint a crop around the mask, with so many pixels on each side, at the model's own size; for large pictures "
-                    + "with small masks. The edit is dense.")
+            description =
+                    "Repaint a crop around the mask, with so many pixels on each side, at the model's own size; for large pictures "
+                            + "with small masks. The edit is dense.")
     private @Nullable Integer paddingMaskCrop;
 
     @Option(names = "--output", paramLabel = "FILE", required = true, description = "Result, png or jpg.")
@@ -116,6 +117,9 @@ final class EditCommand implements Runnable {
         if (paddingMaskCrop != null) {
             request.paddingMaskCrop(paddingMaskCrop);
         }
-        return (mode == EditMode.DENSE || paddingMaskCrop != null ? request.image(image) : request.template(TEMPLATE_ID)).build();
+        return (mode == EditMode.DENSE || paddingMaskCrop != null
+                        ? request.image(image)
+                        : request.template(TEMPLATE_ID))
+                .build();
     }
 }
