@@ -3,6 +3,7 @@ package io.instgenie;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.instgenie.admission.AdmissionBounds;
+import io.instgenie.admission.EditMemory;
 import io.instgenie.batching.BatchLimits;
 import io.instgenie.batching.CheckedStepScheduler;
 import io.instgenie.batching.JobQueue;
@@ -52,7 +53,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,7 @@ public final class EditEngine implements AutoCloseable {
     private final EngineThreads threads;
     private final EngineMetrics metrics;
     private final EngineListener listener;
+    private final MemoryEstimate memory;
     private final AdmissionBounds bounds;
     private final EditIntake intake;
     private final WorkerPool pool;
@@ -96,7 +98,13 @@ public final class EditEngine implements AutoCloseable {
         this.models = models;
         this.pipeline = models.any().pipeline();
         this.options = options;
-        bounds = new AdmissionBounds(options.admission());
+        memory = new MemoryEstimate(
+                models.any(),
+                options.memory(),
+                options.maxStepping(),
+                Runtime.getRuntime().maxMemory());
+        models.tileWhere(memory::tiles);
+        bounds = new AdmissionBounds(options.admission(memory.limit()));
         threads = new EngineThreads(options.threads(), options.threadsPerWorker());
         loading = Loading.of(models.any(), options, threads);
         templates = new TemplateStore(models, options.cache(), loading, threads.committing(), options.maskedDecode());
@@ -250,7 +258,8 @@ public final class EditEngine implements AutoCloseable {
     /**
      * Starts an edit.
      *
-     * @throws InvalidRequestException if the engine is closed, the template unknown, or an option does not fit the picture or model
+     * @throws InvalidRequestException if the engine is closed, the template unknown, an option does not fit the picture or model, or the
+     *     edit takes more memory than all may have; the message tells what helps
      * @throws OverloadedException if as many edits are pending as the engine was built for
      * @throws DeadlineExceededException if the request's deadline could not be met even without other edits
      */
@@ -266,10 +275,10 @@ public final class EditEngine implements AutoCloseable {
      * @throws OverloadedException if there was no room for so long, or the thread was interrupted, which it is then still
      */
     public EditHandle submit(EditRequest request, Duration patience) {
-        return submit(request, bytes -> bounds.admit(bytes, patience));
+        return submit(request, size -> bounds.admit(size, patience));
     }
 
-    private EditHandle submit(EditRequest request, LongConsumer admission) {
+    private EditHandle submit(EditRequest request, Consumer<EditMemory> admission) {
         requireOpen();
         long submitted = System.nanoTime();
         EditPlan plan = modes.decide(EditPlan.of(request, request.template().map(templates::get), pipeline.spec()));
@@ -281,11 +290,12 @@ public final class EditEngine implements AutoCloseable {
             return promise.handle();
         }
         EditSize size = EditSize.of(plan, pipeline.spec().patches());
-        long bytes = size.pendingBytes(plan);
+        EditMemory takes = memory.of(plan, size);
         Submission submission;
         try {
+            memory.requireFit(plan, size);
             intake.requireInTime(plan, size);
-            admission.accept(bytes);
+            admission.accept(takes);
             submission = intake.submission(plan, promise, size, submitted);
         } catch (RuntimeException e) {
             listener.refused();
@@ -294,7 +304,7 @@ public final class EditEngine implements AutoCloseable {
         pending.add(promise);
         promise.handle().future().whenComplete((result, failure) -> {
             pending.remove(promise);
-            bounds.release(bytes);
+            bounds.release(takes);
             listener.ended(outcome(failure));
         });
         if (!accepting) { // closed meanwhile: whoever closed it may not have seen the edit

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,7 +49,8 @@ public final class EditEngineBuilder {
     private int maxPendingEdits = EngineOptions.DEFAULTS.maxPendingEdits();
     private double cachedBelow = EngineOptions.DEFAULTS.cachedBelow();
     private int workers = EngineOptions.DEFAULTS.workers();
-    private long maxPendingBytes = EngineOptions.DEFAULTS.maxPendingBytes();
+    private OptionalLong maxPendingBytes = MemoryOptions.DEFAULTS.maxPendingBytes();
+    private VaeTiling vaeTiling = MemoryOptions.DEFAULTS.vaeTiling();
     private Duration stallTimeout = EngineOptions.DEFAULTS.stallTimeout();
     private Function<Supplier<StepCost>, Router> router = RouterKind.MASK_AWARE::create;
     private StepScheduler stepScheduler = StepSchedulerKind.CONTINUOUS.create();
@@ -183,9 +185,23 @@ public final class EditEngineBuilder {
         return this;
     }
 
-    /** Most memory of pictures and tensors of edits submitted and not done, 1 or more bytes; default 4 GiB. One edit is always let in. */
+    /**
+     * Most memory of edits submitted and not done, 1 or more bytes: their pictures and tensors, what a step takes, and what encoding and
+     * decoding one at a time takes. An edit that alone takes more is refused. Default 4 GiB, or what a batch at the model's own size takes
+     * if that is more.
+     */
     public EditEngineBuilder maxPendingBytes(long bytes) {
-        this.maxPendingBytes = bytes;
+        this.maxPendingBytes = OptionalLong.of(bytes);
+        return this;
+    }
+
+    /**
+     * Whether pictures larger than the model's own size are always encoded and decoded in tiles, which takes little memory and changes
+     * the picture slightly (Diffusers' {@code enable_vae_tiling}: same tiles, same blending), or never. Default: where the whole cannot fit
+     * {@link #maxPendingBytes}. A result that came about in tiles says so in its notes.
+     */
+    public EditEngineBuilder vaeTiling(boolean tiling) {
+        this.vaeTiling = tiling ? VaeTiling.ALWAYS : VaeTiling.NEVER;
         return this;
     }
 
@@ -273,7 +289,7 @@ public final class EditEngineBuilder {
                 promptCacheBytes,
                 maxBatchSize,
                 maxPendingEdits,
-                maxPendingBytes,
+                new MemoryOptions(maxPendingBytes, vaeTiling),
                 cachedBelow,
                 stallTimeout,
                 maskedDecode);

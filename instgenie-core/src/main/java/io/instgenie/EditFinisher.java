@@ -24,12 +24,14 @@ import io.instgenie.worker.EditJob;
 import io.instgenie.worker.JobObserver;
 import io.instgenie.worker.Submission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes jobs from the worker's hands: progress to listeners, latents to pictures, results to callers. Thread-safe. */
@@ -203,6 +205,8 @@ final class EditFinisher implements JobObserver {
                 job.cacheMisses(),
                 times,
                 modelHash,
-                job.notes());
+                Stream.of(plan.notes(), decoders.apply(job.worker()).notes(plan), job.notes())
+                        .flatMap(List::stream)
+                        .toList());
     }
 }

@@ -10,6 +10,7 @@ import io.instgenie.tensor.NativeErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class EngineModels implements AutoCloseable {
      * Loads a model to every device.
      *
      * @param devices one or more, its own from now on
+     * @throws io.instgenie.edit.DeviceOutOfMemoryException if there is no memory for it
      */
     static EngineModels load(PretrainedModel model, List<ComputeDevice> devices, long promptCacheBytes) {
         List<Pipeline> loaded = new ArrayList<>();
@@ -38,7 +40,7 @@ final class EngineModels implements AutoCloseable {
             devices.forEach(device -> loaded.add(model.load(device.placement(), device.kernels())));
         } catch (RuntimeException | Error e) {
             loaded.forEach(Pipeline::close);
-            if (NativeErrors.isNative(e)) {
+            if (NativeErrors.isNative(e) || NativeErrors.isOutOfMemory(e)) {
                 throw NativeErrors.translate(e);
             }
             throw e;
@@ -65,6 +67,11 @@ final class EngineModels implements AutoCloseable {
 
     DeviceModel of(AutoencoderKl vae) {
         return find(model -> model.pipeline().autoencoder() == vae);
+    }
+
+    /** Has pictures that are too large computed in tiles; before anything is computed. */
+    void tileWhere(LongPredicate tooLarge) {
+        models.forEach(model -> model.pipeline().autoencoder().tileWhere(tooLarge));
     }
 
     private DeviceModel find(Predicate<DeviceModel> wanted) {

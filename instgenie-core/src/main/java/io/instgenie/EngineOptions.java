@@ -12,7 +12,7 @@ record EngineOptions(
         long promptCacheBytes,
         int maxBatchSize,
         int maxPendingEdits,
-        long maxPendingBytes,
+        MemoryOptions memory,
         double cachedBelow,
         Duration stallTimeout,
         boolean maskedDecode) {
@@ -23,7 +23,7 @@ record EngineOptions(
             64L << 20,
             8,
             1000,
-            4L << 30,
+            MemoryOptions.DEFAULTS,
             0.95,
             Duration.ofMinutes(10),
             false);
@@ -34,7 +34,6 @@ record EngineOptions(
         require(promptCacheBytes >= 0, "promptCacheBytes", promptCacheBytes, "0 or more");
         require(maxBatchSize >= 1 && maxBatchSize <= 1024, "maxBatchSize", maxBatchSize, "1 to 1024");
         require(maxPendingEdits >= 1, "maxPendingEdits", maxPendingEdits, "1 or more");
-        require(maxPendingBytes >= 1, "maxPendingBytes", maxPendingBytes, "1 or more");
         require(cachedBelow >= 0 && cachedBelow <= 1, "cachedBelow", cachedBelow, "0 to 1");
         requireTimeout("stallTimeout", stallTimeout);
     }
@@ -44,8 +43,14 @@ record EngineOptions(
         return Math.max(1, threads / workers);
     }
 
-    AdmissionLimits admission() {
-        return new AdmissionLimits(maxPendingEdits, maxPendingBytes);
+    /** Edits that may be in a step at a time, all workers together. */
+    int maxStepping() {
+        return workers * maxBatchSize;
+    }
+
+    /** @param maxPendingBytes of all edits */
+    AdmissionLimits admission(long maxPendingBytes) {
+        return new AdmissionLimits(maxPendingEdits, maxPendingBytes, maxStepping());
     }
 
     static void requireTimeout(String option, Duration timeout) {

@@ -139,7 +139,10 @@ final class TemplateStore implements AutoCloseable {
                         reservation,
                         hostMemory,
                         storage(plan, manifest, origin, inMemory)));
-        return maskedDecode ? decodedAroundMasks(made, plan, origin, reservation, model) : made;
+        boolean whole = !model.pipeline()
+                .autoencoder()
+                .tiles(plan.canvas().height(), plan.canvas().width());
+        return maskedDecode && whole ? decodedAroundMasks(made, plan, origin, reservation, model) : made;
     }
 
     /** From the template's file, or else from the encoders. */

@@ -27,6 +27,7 @@ import io.instgenie.examples.load.LoadRun;
 import io.instgenie.examples.load.LoadVariant;
 import io.instgenie.examples.load.OpenLoop;
 import io.instgenie.mask.Canvas;
+import io.instgenie.mask.Subject;
 import io.instgenie.mask.TokenMask;
 import io.instgenie.metrics.EngineMetrics;
 import io.instgenie.metrics.EngineStats;
@@ -145,7 +146,7 @@ final class LatentsServer implements LoadServer {
                 EditRequest.builder().image(picture).mask(mask).build(),
                 EditMode.DENSE,
                 Optional.empty(),
-                picture,
+                Subject.whole(picture, mask),
                 Canvas.of(picture, TOKEN),
                 mask,
                 TokenMask.of(mask, TOKEN),

@@ -11,17 +11,24 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts what is admitted, and refuses or holds back what is too much. Whoever waits is let in first come, first served. Thread-safe. */
 public final class AdmissionBounds {
+    /** One edit is encoded at a time, and one decoded. */
+    private static final int CODING = 2;
+
     private final AdmissionLimits limits;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
     private final Deque<Object> waiting = new ArrayDeque<>();
+    private final LargestSum stepping;
+    private final LargestSum coding;
     private int count;
-    private long bytes;
+    private long held;
     private boolean closed;
 
     /** Bounds with nothing admitted. */
     public AdmissionBounds(AdmissionLimits limits) {
         this.limits = limits;
+        stepping = new LargestSum(limits.stepping());
+        coding = new LargestSum(CODING);
     }
 
     /**
@@ -29,13 +36,12 @@ public final class AdmissionBounds {
      *
      * @throws OverloadedException if there is no room
      */
-    public void admit(long size) {
+    public void admit(EditMemory size) {
         lock.lock();
         try {
-            if (!waiting.isEmpty() || !hasRoom(size)) {
+            if (!waiting.isEmpty() || !take(size)) {
                 throw overloaded(size, "try again when some are done");
             }
-            take(size);
         } finally {
             lock.unlock();
         }
@@ -47,13 +53,13 @@ public final class AdmissionBounds {
      * @throws OverloadedException if there was no room for so long, the bounds were closed meanwhile, or the thread was interrupted, which
      *     it is then still
      */
-    public void admit(long size, Duration patience) {
+    public void admit(EditMemory size, Duration patience) {
         long left = NANOSECONDS.convert(patience);
         lock.lock();
         Object self = new Object();
         waiting.add(self);
         try {
-            while (!closed && (waiting.peek() != self || !hasRoom(size))) {
+            while (!closed && (waiting.peek() != self || !take(size))) {
                 if (left <= 0) {
                     throw overloaded(size, "there was no room for " + patience);
                 }
@@ -62,7 +68,6 @@ public final class AdmissionBounds {
             if (closed) {
                 throw overloaded(size, "the engine was closed meanwhile");
             }
-            take(size);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw overloaded(size, "the caller was interrupted while waiting");
@@ -74,11 +79,10 @@ public final class AdmissionBounds {
     }
 
     /** Gives an admitted request's room back. */
-    public void release(long size) {
+    public void release(EditMemory size) {
         lock.lock();
         try {
-            count--;
-            bytes -= size;
+            remove(size);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -106,17 +110,39 @@ public final class AdmissionBounds {
         }
     }
 
-    private boolean hasRoom(long size) {
-        return count < limits.count() && (count == 0 || size <= limits.bytes() - bytes);
+    /** Takes room for one more, if there is some. */
+    private boolean take(EditMemory size) {
+        if (count >= limits.count()) {
+            return false;
+        }
+        add(size);
+        if (count == 1 || bytes() <= limits.bytes()) {
+            return true;
+        }
+        remove(size);
+        return false;
     }
 
-    private void take(long size) {
+    private void add(EditMemory size) {
         count++;
-        bytes += size;
+        held += size.held();
+        stepping.add(size.stepping());
+        coding.add(size.coding());
     }
 
-    private OverloadedException overloaded(long size, String advice) {
-        return new OverloadedException(count + " edits of " + limits.count() + " are pending, with " + bytes
-                + " bytes of " + limits.bytes() + "; this one has " + size + "; " + advice);
+    private void remove(EditMemory size) {
+        count--;
+        held -= size.held();
+        stepping.remove(size.stepping());
+        coding.remove(size.coding());
+    }
+
+    private long bytes() {
+        return held + stepping.sum() + coding.sum();
+    }
+
+    private OverloadedException overloaded(EditMemory size, String advice) {
+        return new OverloadedException(count + " edits of " + limits.count() + " are pending, with " + bytes()
+                + " bytes of " + limits.bytes() + "; this one has " + size.alone() + "; " + advice);
     }
 }

@@ -7,7 +7,6 @@ import io.instgenie.edit.EditMask;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.mask.Feather;
 import io.instgenie.mask.ModelPicture;
-import io.instgenie.mask.PasteBack;
 import io.instgenie.mask.TokenMask;
 import io.instgenie.model.Patches;
 import io.instgenie.model.autoencoders.AutoencoderKl;
@@ -16,6 +15,7 @@ import io.instgenie.model.autoencoders.MaskedDecoder;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -70,6 +70,14 @@ public final class EditDecoder {
         }
     }
 
+    /** What callers should know of how the model saw a picture. */
+    public List<String> notes(EditPlan plan) {
+        int size = vae.config().sampleSize();
+        return vae.tiles(plan.canvas().height(), plan.canvas().width())
+                ? List.of("encoded and decoded in tiles of " + size + " x " + size + " pixels")
+                : List.of();
+    }
+
     /** The picture behind {@code snapshot}, which is closed. */
     public EditImage decode(EditPlan plan, Snapshot snapshot) {
         return decode(plan, snapshot, vae::decode);
@@ -95,7 +103,7 @@ public final class EditDecoder {
         EditImage edited = plan.canvas().crop(picture(plan, snapshot, decoder).toImage());
         EditMask mask =
                 new Feather(plan.request().feather()).apply(plan.request().mask());
-        return PasteBack.paste(plan.picture(), edited, mask);
+        return plan.subject().finished(edited, mask);
     }
 
     /** Everything that a mask with its feather takes from the decoded picture. */

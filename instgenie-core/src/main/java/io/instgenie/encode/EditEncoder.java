@@ -47,7 +47,7 @@ public final class EditEncoder {
             Tensor posterior = noise.draws().picture();
             Tensor latents = posterior == null
                     ? torch.zeros_like(noise.draws().noise())
-                    : sample(ModelPicture.of(plan.canvas().pad(plan.picture())), posterior); // [1, channels, h, w]
+                    : sample(ModelPicture.of(plan.canvas().pad(plan.subject().seen())), posterior); // [1, channels, h, w]
             return encode(scope, plan, noise, noise.rows(patches().pack(latents)), null);
         }
     }
@@ -107,7 +107,7 @@ public final class EditEncoder {
     /** {@code [1, channels, h, w]}. */
     private Tensor maskedLatents(EditPlan plan, JobNoise noise) {
         return sample(
-                ModelPicture.of(plan.canvas().pad(plan.picture())).without(plan.mask()),
+                ModelPicture.of(plan.canvas().pad(plan.subject().seen())).without(plan.mask()),
                 noise.draws().maskedPicture());
     }
 

@@ -6,9 +6,14 @@ import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
 import io.instgenie.mask.Canvas;
+import io.instgenie.mask.CropRegion;
+import io.instgenie.mask.Feather;
+import io.instgenie.mask.MaskCrop;
+import io.instgenie.mask.Subject;
 import io.instgenie.mask.TokenMask;
 import io.instgenie.model.PipelineSpec;
 import io.instgenie.model.samplers.Schedule;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -17,9 +22,9 @@ import java.util.OptionalDouble;
  *
  * @param request as it came
  * @param mode as the request has it until it is {@linkplain #decided decided}, then never {@code AUTO}
- * @param template the template it names
- * @param picture the picture to edit, as it came
- * @param canvas the picture's size fitted to tokens
+ * @param template whose activations it may use: the one it names, unless it repaints a crop
+ * @param subject the picture to edit, and what of it the model sees
+ * @param canvas the size of what the model sees, fitted to tokens
  * @param mask fitted to the canvas
  * @param tokens which tokens the mask touches
  * @param schedule noise levels
@@ -29,7 +34,7 @@ public record EditPlan(
         EditRequest request,
         EditMode mode,
         Optional<Template> template,
-        EditImage picture,
+        Subject subject,
         Canvas canvas,
         EditMask mask,
         TokenMask tokens,
@@ -44,8 +49,9 @@ public record EditPlan(
     public static EditPlan of(EditRequest request, Optional<Template> template, PipelineSpec model) {
         EditImage picture = template.map(Template::image).or(request::image).orElseThrow();
         request.mask().requireSizeOf(picture);
-        Canvas canvas = Canvas.of(picture, model.patches().tokenSize());
-        EditMask mask = canvas.pad(request.mask());
+        Subject subject = subject(request, picture, model);
+        Canvas canvas = Canvas.of(subject.seen(), model.patches().tokenSize());
+        EditMask mask = canvas.pad(subject.seenMask());
         int steps = request.numInferenceSteps()
                 .orElseGet(() ->
                         template.map(Template::numInferenceSteps).orElse(EditRequest.DEFAULT_NUM_INFERENCE_STEPS));
@@ -58,8 +64,8 @@ public record EditPlan(
         return new EditPlan(
                 request,
                 request.mode(),
-                template,
-                picture,
+                subject.crop().isPresent() ? Optional.empty() : template,
+                subject,
                 canvas,
                 mask,
                 TokenMask.of(mask, model.patches().tokenSize()),
@@ -74,9 +80,21 @@ public record EditPlan(
         return of(EditRequest.builder().template(template.id()).mask(nothing).build(), Optional.of(template), model);
     }
 
+    private static Subject subject(EditRequest request, EditImage picture, PipelineSpec model) {
+        if (request.paddingMaskCrop().isEmpty() || request.mask().isEmpty()) {
+            return Subject.whole(picture, request.mask());
+        }
+        int token = model.patches().tokenSize();
+        int side = Math.max(1, model.pictureSize() / token) * token;
+        EditMask changed = new Feather(request.feather()).apply(request.mask());
+        CropRegion region =
+                CropRegion.around(changed, side, side, request.paddingMaskCrop().getAsInt());
+        return Subject.cropped(picture, request.mask(), new MaskCrop(region, side, side));
+    }
+
     /** This, to be computed so from its admission to its end. */
     public EditPlan decided(EditMode mode) {
-        return new EditPlan(request, mode, template, picture, canvas, mask, tokens, schedule, guidanceScale);
+        return new EditPlan(request, mode, template, subject, canvas, mask, tokens, schedule, guidanceScale);
     }
 
     private static double strength(EditRequest request, Optional<Template> template) {
@@ -87,5 +105,21 @@ public record EditPlan(
     /** Whether the edit has its full strength, so that it begins with nothing of the picture. */
     public boolean startsFromNoise() {
         return strength(request, template) == 1;
+    }
+
+    /** The picture to edit, as it came. */
+    public EditImage picture() {
+        return subject.picture();
+    }
+
+    /** What the caller should know of how the request was settled. */
+    public List<String> notes() {
+        if (subject.crop().isEmpty()) {
+            return List.of();
+        }
+        String note = "repainted in " + subject.crop().get();
+        return request.template().isEmpty()
+                ? List.of(note)
+                : List.of(note, "computed dense: what is kept of a template fits no crop of it");
     }
 }

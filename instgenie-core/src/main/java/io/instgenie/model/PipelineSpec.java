@@ -10,6 +10,14 @@ import io.instgenie.model.samplers.Sampler;
  * @param sampler the noise schedule
  * @param guidanceScale where a request names none
  * @param seesMask whether the denoiser sees the mask; if not, latents outside it are put back after every step
+ * @param pictureSize pixels along a side of the pictures that the model is made for
+ * @param rowNumbers numbers that a step has in use at a time for each row, at most
  */
 public record PipelineSpec(
-        String modelHash, Patches patches, Sampler sampler, double guidanceScale, boolean seesMask) {}
+        String modelHash,
+        Patches patches,
+        Sampler sampler,
+        double guidanceScale,
+        boolean seesMask,
+        int pictureSize,
+        int rowNumbers) {}

@@ -29,7 +29,8 @@ final class AutoencoderKlConfigReader {
                 config.doubleAt("shift_factor", 0),
                 config.boolAt("use_quant_conv", true),
                 config.boolAt("use_post_quant_conv", true),
-                config.boolAt("mid_block_add_attention", true));
+                config.boolAt("mid_block_add_attention", true),
+                config.intAt("sample_size", 32));
         requireBlocks(config, "down_block_types", "DownEncoderBlock2D", vae);
         requireBlocks(config, "up_block_types", "UpDecoderBlock2D", vae);
         requireWholeGroups(vae, config);

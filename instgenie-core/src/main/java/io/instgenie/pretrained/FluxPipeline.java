@@ -33,6 +33,8 @@ public final class FluxPipeline implements Pipeline {
 
     /** Latents along a token's side. */
     private static final int PATCH = 2;
+    /** Numbers of a row's width that a block has in use at a time, at most. */
+    private static final int BLOCK_WIDTHS = 20;
 
     private final PretrainedPipeline description;
     private final Placement placement;
@@ -52,7 +54,10 @@ public final class FluxPipeline implements Pipeline {
                         description.vae().latentChannels(), description.vae().scaleFactor(), PATCH),
                 new FlowMatchEuler(description.scheduler()),
                 variant.guidanceScale(),
-                variant == FluxVariant.FILL);
+                variant == FluxVariant.FILL,
+                description.vae().sampleSize(),
+                BLOCK_WIDTHS * description.transformer().width()
+                        + 2 * description.transformer().inChannels());
         Path folder = description.folder();
         Tokenizer clip = ClipTokenizer.open(Component.TOKENIZER.in(folder));
         Tokenizer t5 = T5Tokenizer.open(Component.TOKENIZER_2.in(folder));

@@ -18,6 +18,11 @@ public record Placement(String device, ScalarType type) {
     /** Float32 on the CPU. */
     public static final Placement CPU = new Placement(CPU_DEVICE, ScalarType.Float);
 
+    /** Bytes of a number that is computed with. */
+    public int valueBytes() {
+        return type == ScalarType.Float ? Float.BYTES : Short.BYTES;
+    }
+
     /** A float32 tensor, of the CPU or the device, on the device in the number type computed in; itself if that is what it is. */
     public Tensor compute(Tensor tensor) {
         return equals(CPU) ? tensor : tensor.to(new Device(device), type);

@@ -78,7 +78,7 @@ final class FaultyDevice implements ComputeDevice {
 
     private synchronized void requireRoom() {
         if (full) {
-            throw new IllegalStateException("DefaultCPUAllocator: not enough memory, as a test");
+            throw new IllegalStateException("DefaultCPUAllocator: can't allocate memory, as a test");
         }
     }
 

@@ -34,11 +34,11 @@ class RoomForEditsTest {
 
     @Test
     void memoryOfPendingEditsIsBoundedToo() {
-        try (EditEngine engine = engine().maxPendingBytes(1).build();
+        try (EditEngine engine = engine().maxPendingBytes(100_000_000).build();
                 HeldEngine held = HeldEngine.hold(engine)) {
             assertThatThrownBy(() -> engine.submit(request().build()))
                     .isInstanceOf(OverloadedException.class)
-                    .hasMessageContaining("bytes of 1");
+                    .hasMessageContaining("bytes of 100000000");
         }
     }
 }

@@ -26,7 +26,7 @@ class AutoencoderParityTest {
     @EnumSource
     void decodesTheFinalLatentsOfACachedEdit(ParityCase parity) {
         AutoencoderKlConfig config =
-                new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 16, 4, 0.3611, 0.1159, false, false, true);
+                new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 16, 4, 0.3611, 0.1159, false, false, true, 64);
         try (TensorScope scope = TensorScope.open();
                 SafetensorsFile cached = parity.cached();
                 AutoencoderKl vae = load(parity.path("model/vae"), config)) {

@@ -37,7 +37,7 @@ class ConfigReadersTest {
     void readsPublishedAutoencodersAndTextEncoders() {
         assertThat(read(AutoencoderKlConfigReader::read, PublishedConfigs.VAE))
                 .isEqualTo(new AutoencoderKlConfig(
-                        3, 3, List.of(128, 256, 512, 512), 2, 16, 32, 0.3611, 0.1159, false, false, true));
+                        3, 3, List.of(128, 256, 512, 512), 2, 16, 32, 0.3611, 0.1159, false, false, true, 1024));
         assertThat(read(ClipTextConfigReader::read, PublishedConfigs.TEXT_ENCODER))
                 .isEqualTo(new ClipTextConfig(49408, 768, 3072, 12, 12, 77, "quick_gelu", 1e-5, 2, 768, false));
         assertThat(read(T5ConfigReader::read, PublishedConfigs.TEXT_ENCODER_2))
@@ -110,7 +110,7 @@ class ConfigReadersTest {
                         .outChannels())
                 .isEqualTo(32);
         assertThat(read(AutoencoderKlConfigReader::read, "{}"))
-                .isEqualTo(new AutoencoderKlConfig(3, 3, List.of(64), 1, 4, 32, 0.18215, 0, true, true, true));
+                .isEqualTo(new AutoencoderKlConfig(3, 3, List.of(64), 1, 4, 32, 0.18215, 0, true, true, true, 32));
         assertThat(read(ClipTextConfigReader::read, "{}"))
                 .isEqualTo(new ClipTextConfig(49408, 512, 2048, 12, 8, 77, "quick_gelu", 1e-5, 49407, 512, false));
         assertThat(read(T5ConfigReader::read, "{\"feed_forward_proj\": \"gated-gelu\"}"))

@@ -51,7 +51,7 @@ class PretrainedPipelineTest {
         assertThat(fill.guidanceEmbeds()).isTrue();
         assertThat(fill.vae())
                 .isEqualTo(new AutoencoderKlConfig(
-                        3, 3, List.of(8, 16, 16, 24), 1, 16, 4, 0.3611, 0.1159, false, false, true));
+                        3, 3, List.of(8, 16, 16, 24), 1, 16, 4, 0.3611, 0.1159, false, false, true, 64));
         assertThat(fill.textEncoder())
                 .isEqualTo(new ClipTextConfig(1819, 40, 160, 2, 4, 24, "quick_gelu", 1e-5, 1818, 40, false));
         assertThat(fill.textEncoder2()).isEqualTo(new T5Config(1000, 48, 12, 96, 2, 4, 32, 128, 1e-6, "gated-gelu"));

@@ -18,6 +18,15 @@ class NativeErrorsTest {
                 .isInstanceOf(DeviceOutOfMemoryException.class);
         assertThat(translated("[enforce fail at alloc_cpu.cpp:124] . DefaultCPUAllocator: not enough memory"))
                 .isInstanceOf(DeviceOutOfMemoryException.class);
+        assertThat(
+                        translated(
+                                "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to "
+                                        + "allocate 4194304 bytes. Error code 12 (Cannot allocate memory)\nframe #0: c10::ThrowEnforceNotMet"))
+                .isInstanceOf(DeviceOutOfMemoryException.class)
+                .hasMessageEndingWith("Error code 12 (Cannot allocate memory)");
+        assertThat(translated("unable to mmap 8589934592 bytes from file <weights>: Cannot allocate memory (12)"))
+                .isInstanceOf(DeviceOutOfMemoryException.class);
+        assertThat(translated("std::bad_alloc")).isInstanceOf(DeviceOutOfMemoryException.class);
         assertThat(translated("CUDA error: an illegal memory access was encountered"))
                 .isInstanceOf(DeviceLostException.class);
         assertThat(NativeErrors.translate(new OutOfMemoryError("heap"))).isInstanceOf(DeviceOutOfMemoryException.class);

@@ -266,7 +266,7 @@ class WorkerTest {
                 plan.request(),
                 plan.mode(),
                 plan.template(),
-                plan.picture(),
+                plan.subject(),
                 plan.canvas(),
                 plan.mask(),
                 plan.tokens(),

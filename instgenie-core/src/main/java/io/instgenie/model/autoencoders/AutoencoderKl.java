@@ -3,6 +3,7 @@ package io.instgenie.model.autoencoders;
 import io.instgenie.model.layers.Conv2d;
 import io.instgenie.tensor.Placement;
 import io.instgenie.weights.Weights;
+import java.util.function.LongPredicate;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -19,6 +20,8 @@ public final class AutoencoderKl implements AutoCloseable {
     private final Decoder decoder;
     private final @Nullable Conv2d quant;
     private final @Nullable Conv2d postQuant;
+    /** Of pictures' pixels: whether they are too many to be computed whole. */
+    private volatile LongPredicate tiled = pixels -> false;
 
     /**
      * Takes all parameters from {@code weights}.
@@ -41,14 +44,40 @@ public final class AutoencoderKl implements AutoCloseable {
     }
 
     /**
+     * Encodes and decodes pictures in tiles where {@code tooLarge} says so of their number of pixels, and they are larger than a tile: to be
+     * called before anything is computed (Diffusers' {@code enable_vae_tiling}). A model whose {@linkplain AutoencoderKlConfig#canTile size}
+     * makes no tiles computes them whole nonetheless.
+     */
+    public void tileWhere(LongPredicate tooLarge) {
+        tiled = tooLarge;
+    }
+
+    /** Whether pictures of this size are computed in tiles. */
+    public boolean tiles(long height, long width) {
+        return config.canTile() && Math.max(height, width) > config.sampleSize() && tiled.test(height * width);
+    }
+
+    /**
      * The posterior of pictures, in the VAE's own scale: bring what is taken from it to the denoiser's by {@link #scale}.
      *
      * @param pictures {@code [batch, 3, H, W]} in [-1, 1], on the CPU, as the posterior will be
      */
     public Posterior encode(Tensor pictures) {
         Tensor placed = placement.compute(pictures).contiguous(MemoryFormat.ChannelsLast); // [batch, 3, H, W]
-        Tensor parameters = encoder.apply(placed); // [batch, 2 * latentChannels, h, w]
-        return Posterior.of(placement.toHost(quant == null ? parameters : quant.apply(parameters)));
+        Tensor parameters = tiles(placed.size(2), placed.size(3))
+                ? new TiledPass(config.sampleSize(), latentTile())
+                        .apply(placed, 2L * config.latentChannels(), this::encoded)
+                : encoded(placed); // [batch, 2 * latentChannels, h, w]
+        return Posterior.of(placement.toHost(parameters));
+    }
+
+    private Tensor encoded(Tensor pictures) {
+        Tensor parameters = encoder.apply(pictures); // [batch, 2 * latentChannels, h, w]
+        return quant == null ? parameters : quant.apply(parameters);
+    }
+
+    private long latentTile() {
+        return config.sampleSize() / config.scaleFactor();
     }
 
     /** Latents from the VAE's scale to the denoiser's. */
@@ -63,7 +92,11 @@ public final class AutoencoderKl implements AutoCloseable {
      * @return {@code [batch, 3, H, W]}, not clamped, where this network is
      */
     public Tensor decode(Tensor latents) {
-        return decode(latents, new WholePass());
+        int scale = config.scaleFactor();
+        return tiles(latents.size(2) * scale, latents.size(3) * scale)
+                ? new TiledPass(latentTile(), config.sampleSize())
+                        .apply(latents, config.outChannels(), tile -> decode(tile, new WholePass()))
+                : decode(latents, new WholePass()); // [batch, 3, H, W]
     }
 
     Tensor decode(Tensor latents, LayerPass pass) {

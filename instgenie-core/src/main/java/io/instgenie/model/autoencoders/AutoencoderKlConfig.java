@@ -2,7 +2,11 @@ package io.instgenie.model.autoencoders;
 
 import java.util.List;
 
-/** The fields of an {@code AutoencoderKL}'s {@code config.json} that its computation depends on. */
+/**
+ * The fields of an {@code AutoencoderKL}'s {@code config.json} that its computation depends on.
+ *
+ * @param sampleSize pixels along a side of the pictures that it was made for, and of tiles
+ */
 public record AutoencoderKlConfig(
         int inChannels,
         int outChannels,
@@ -14,12 +18,13 @@ public record AutoencoderKlConfig(
         double shiftFactor,
         boolean useQuantConv,
         boolean usePostQuantConv,
-        boolean midBlockAddAttention) {
+        boolean midBlockAddAttention,
+        int sampleSize) {
     public AutoencoderKlConfig {
         blockOutChannels = List.copyOf(blockOutChannels);
     }
 
-    /** The same for pipelines that only scale latents, whatever the config says of a shift: those of Stable Diffusion. */
+    /** The same for pipelines that only scale latents, whatever the config says of a shift. */
     public AutoencoderKlConfig withoutShift() {
         return new AutoencoderKlConfig(
                 inChannels,
@@ -32,7 +37,13 @@ public record AutoencoderKlConfig(
                 0,
                 useQuantConv,
                 usePostQuantConv,
-                midBlockAddAttention);
+                midBlockAddAttention,
+                sampleSize);
+    }
+
+    /** Whether tiles of {@link #sampleSize}, which overlap by a quarter, are made of whole latents. */
+    public boolean canTile() {
+        return sampleSize % (4 * scaleFactor()) == 0;
     }
 
     /** Pixels along one side of a latent: 8 with the usual four blocks. */

@@ -36,7 +36,9 @@ final class Decoder implements AutoCloseable {
     Tensor apply(Tensor latents, LayerPass pass) {
         Parts hidden = mid.apply(Parts.of(convIn.apply(latents)), pass); // [batch, channels, h, w]
         for (int i = 0; i < levels.size(); i++) {
-            hidden = levels.get(i).apply(pass.enterLevel(i, hidden), pass); // [batch, channels, h', w']
+            Parts before = hidden;
+            hidden = levels.get(i).apply(pass.enterLevel(i, before), pass); // [batch, channels, h', w']
+            before.free();
         }
         return convOut.apply(torch.silu_(pass.normalize(normOut, hidden).first())); // [batch, outChannels, H, W]
     }
@@ -50,7 +52,7 @@ final class Decoder implements AutoCloseable {
         convOut.close();
     }
 
-    /** One resolution (Diffusers' {@code UpDecoderBlock2D}). */
+    /** One resolution (Diffusers' {@code UpDecoderBlock2D}). Frees its input. */
     private static final class Level implements AutoCloseable {
         private final List<ResnetBlock> resnets = new ArrayList<>();
         private final List<DoublingConv2d> upsampler;
@@ -66,10 +68,12 @@ final class Decoder implements AutoCloseable {
         Parts apply(Parts x, LayerPass pass) {
             Parts hidden = x;
             for (ResnetBlock resnet : resnets) {
-                hidden = resnet.apply(hidden, pass); // [batch, out, h, w]
+                Parts before = hidden;
+                hidden = resnet.apply(before, pass); // [batch, out, h, w]
+                before.free();
             }
             for (DoublingConv2d conv : upsampler) {
-                hidden = hidden.map(conv::apply); // [batch, out, 2 h, 2 w]
+                hidden = hidden.replaced(conv::apply); // [batch, out, 2 h, 2 w]
             }
             return hidden;
         }

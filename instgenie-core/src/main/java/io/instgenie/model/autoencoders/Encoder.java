@@ -51,7 +51,7 @@ final class Encoder implements AutoCloseable {
         convOut.close();
     }
 
-    /** One resolution (Diffusers' {@code DownEncoderBlock2D}). */
+    /** One resolution (Diffusers' {@code DownEncoderBlock2D}). Frees its input. */
     private static final class Level implements AutoCloseable {
         private static final long[] RIGHT_AND_BOTTOM = {0, 1, 0, 1};
 
@@ -69,11 +69,14 @@ final class Encoder implements AutoCloseable {
         Parts apply(Parts x, LayerPass pass) {
             Parts hidden = x;
             for (ResnetBlock resnet : resnets) {
-                hidden = resnet.apply(hidden, pass); // [batch, out, h, w]
+                Parts before = hidden;
+                hidden = resnet.apply(before, pass); // [batch, out, h, w]
+                before.free();
             }
             for (Conv2d conv : downsampler) {
-                hidden = hidden.map(part ->
-                        conv.apply(torch.constant_pad_nd(part, RIGHT_AND_BOTTOM))); // [batch, out, h / 2, w / 2]
+                hidden = hidden.replaced(
+                                part -> torch.constant_pad_nd(part, RIGHT_AND_BOTTOM)) // [batch, out, h + 1, w + 1]
+                        .replaced(conv::apply); // [batch, out, h / 2, w / 2]
             }
             return hidden;
         }

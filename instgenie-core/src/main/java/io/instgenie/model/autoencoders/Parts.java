@@ -35,6 +35,18 @@ record Parts(List<Tensor> tensors) {
         return new Parts(tensors.stream().map(layer).toList());
     }
 
+    /** {@code layer} of every part, which is freed: of what nobody else has. */
+    Parts replaced(UnaryOperator<Tensor> layer) {
+        Parts replaced = map(layer);
+        free();
+        return replaced;
+    }
+
+    /** Frees all parts before their scope ends: at a picture's full size, a network's maps together would take gigabytes. */
+    void free() {
+        tensors.forEach(Tensor::close);
+    }
+
     /** {@code layer} of the first, and {@code otherLayer} of all others. */
     Parts map(UnaryOperator<Tensor> layer, UnaryOperator<Tensor> otherLayer) {
         return new Parts(

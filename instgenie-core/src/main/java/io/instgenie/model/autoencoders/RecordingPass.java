@@ -41,7 +41,7 @@ final class RecordingPass implements LayerPass {
     public Parts enterLevel(int level, Parts x) {
         if (TemplateSample.beginsAt(level) && !patchBoxes.isEmpty()) {
             patches = TemplateSample.cut(x.first(), picture, patchBoxes);
-            return x.with(patches);
+            return x.with(patches.detach()); // a level frees its input
         }
         return x.map(UnaryOperator.identity(), part -> TemplateSample.enterLevel(level, part));
     }

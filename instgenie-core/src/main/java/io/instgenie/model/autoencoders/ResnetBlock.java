@@ -24,12 +24,19 @@ final class ResnetBlock implements AutoCloseable {
 
     /** {@code [batch, in, height, width]} to {@code [batch, out, height, width]}. */
     Parts apply(Parts x, LayerPass pass) {
-        Parts hidden =
-                pass.normalize(norm1, x).map(part -> conv1.apply(torch.silu_(part))); // [batch, out, height, width]
-        hidden = pass.normalize(norm2, hidden)
-                .map(part -> conv2.apply(torch.silu_(part))); // [batch, out, height, width]
+        Parts first = pass.normalize(norm1, x)
+                .replaced(part -> conv1.apply(torch.silu_(part))); // [batch, out, height, width]
+        Parts normalized = pass.normalize(norm2, first); // [batch, out, height, width]
+        first.free();
+        Parts second = normalized.replaced(part -> conv2.apply(torch.silu_(part))); // [batch, out, height, width]
         Conv2d convolution = shortcut;
-        return hidden.add(convolution == null ? x : x.map(convolution::apply)); // [batch, out, height, width]
+        if (convolution == null) {
+            return second.add(x); // [batch, out, height, width]
+        }
+        Parts shortened = x.map(convolution::apply); // [batch, out, height, width]
+        Parts sum = second.add(shortened); // [batch, out, height, width]
+        shortened.free();
+        return sum;
     }
 
     @Override

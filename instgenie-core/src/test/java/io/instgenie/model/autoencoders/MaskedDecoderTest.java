@@ -126,8 +126,8 @@ class MaskedDecoderTest {
         Path folder = Path.of(
                 Objects.requireNonNull(MaskedDecoderTest.class.getResource("/io/instgenie/models/sticker-fill/vae"))
                         .toURI());
-        AutoencoderKlConfig config =
-                new AutoencoderKlConfig(3, 3, List.of(16, 24, 48, 64), 1, 16, 8, 0.7349, 0.0217, false, false, true);
+        AutoencoderKlConfig config = new AutoencoderKlConfig(
+                3, 3, List.of(16, 24, 48, 64), 1, 16, 8, 0.7349, 0.0217, false, false, true, 256);
         try (Weights weights = Weights.open(folder)) {
             return new AutoencoderKl(config, weights);
         }

@@ -55,6 +55,14 @@ final class EditCommand implements Runnable {
                     + "auto: cached unless the mask is too large to gain by it (default: ${DEFAULT-VALUE}).")
     private EditMode mode;
 
+    @Option(
+            names = "--padding-mask-crop",
+            paramLabel = "PIXELS",
+            description =
+                    "Repaint a crop around the mask, with so many pixels on each side, at the model's own size; for large pictures "
+                            + "with small masks. The edit is dense.")
+    private @Nullable Integer paddingMaskCrop;
+
     @Option(names = "--output", paramLabel = "FILE", required = true, description = "Result, png or jpg.")
     private Path output;
 
@@ -106,6 +114,12 @@ final class EditCommand implements Runnable {
                 .negativePrompt(negativePrompt)
                 .seed(seed)
                 .mode(mode);
-        return (mode == EditMode.DENSE ? request.image(image) : request.template(TEMPLATE_ID)).build();
+        if (paddingMaskCrop != null) {
+            request.paddingMaskCrop(paddingMaskCrop);
+        }
+        return (mode == EditMode.DENSE || paddingMaskCrop != null
+                        ? request.image(image)
+                        : request.template(TEMPLATE_ID))
+                .build();
     }
 }
