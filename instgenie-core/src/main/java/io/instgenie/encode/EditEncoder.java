@@ -47,7 +47,9 @@ public final class EditEncoder {
             Tensor posterior = noise.draws().picture();
             Tensor latents = posterior == null
                     ? torch.zeros_like(noise.draws().noise())
-                    : sample(ModelPicture.of(plan.canvas().pad(plan.subject().seen())), posterior); // [1, channels, h, w]
+                    : sample(
+                            ModelPicture.of(plan.canvas().pad(plan.subject().seen())),
+                            posterior); // [1, channels, h, w]
             return encode(scope, plan, noise, noise.rows(patches().pack(latents)), null);
         }
     }
