@@ -1,16 +1,14 @@
 package io.instgenie.pretrained;
 
-import io.instgenie.model.rows.Kernels;
-import io.instgenie.model.Pipeline;
-import io.instgenie.tensor.Placement;
-
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.model.Pipeline;
 import io.instgenie.model.autoencoders.AutoencoderKlConfig;
 import io.instgenie.model.flux.FluxConfig;
+import io.instgenie.model.rows.Kernels;
 import io.instgenie.model.samplers.FlowMatchEulerConfig;
 import io.instgenie.model.textencoders.ClipTextConfig;
 import io.instgenie.model.textencoders.T5Config;
-import io.instgenie.model.flux.FluxConfig;
+import io.instgenie.tensor.Placement;
 import io.instgenie.weights.WeightFiles;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -9,7 +9,6 @@ import io.instgenie.model.flux.FluxConfig;
 import io.instgenie.model.samplers.FlowMatchEulerConfig;
 import io.instgenie.model.textencoders.ClipTextConfig;
 import io.instgenie.model.textencoders.T5Config;
-import io.instgenie.model.flux.FluxConfig;
 import io.instgenie.parity.UNetParityCase;
 import java.util.List;
 import java.util.function.Function;

@@ -1,7 +1,5 @@
 package io.instgenie.pretrained;
 
-import io.instgenie.model.textencoders.T5EncoderModel;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
