@@ -52,9 +52,13 @@ class SteppingsTest {
     @MethodSource("samplersOfNoise")
     void stepsThatFailHaveNotMoved(Sampler sampler) {
         float[] calm = walk(sampler, (stepping, x, output) -> {}, (x, output) -> {});
+        AtomicInteger steps = new AtomicInteger();
         float[] failing = walk(
                 sampler,
                 (stepping, x, output) -> {
+                    if (steps.getAndIncrement() % 2 == 0) { // a failure of libtorch takes its time
+                        return;
+                    }
                     Tensor wrong = Tensors.ofFloats(new float[SIZE + 1], SIZE + 1);
                     assertThatThrownBy(() -> stepping.step(x, wrong)).isInstanceOf(RuntimeException.class);
                 },
