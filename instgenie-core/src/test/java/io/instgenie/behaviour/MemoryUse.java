@@ -54,10 +54,10 @@ final class MemoryUse {
             return;
         }
         TorchRuntime.useThreads(1);
-        try (FluxPipeline pipeline = FluxPipeline.load(EmbeddedModel.folder(EditEngineBuilder.cacheFolder()))) {
-            use(pipeline.vae(), 64, 64);
+        try (FluxPipeline pipeline = FluxPipeline.load(EmbeddedModel.folder(EditEngineBuilder.defaultCacheFolder()))) {
+            use(pipeline.autoencoder(), 64, 64);
             for (int i = 1; i < arguments.length; i += 2) {
-                use(pipeline.vae(), Integer.parseInt(arguments[i]), Integer.parseInt(arguments[i + 1]));
+                use(pipeline.autoencoder(), Integer.parseInt(arguments[i]), Integer.parseInt(arguments[i + 1]));
             }
         }
     }

@@ -83,7 +83,7 @@ class AutoencoderParityTest {
     void blocksAttentionAndConvolutionsAreAsTheConfigSays() {
         Path folder = UNetParityCase.SD15_INPAINT.path("../autoencoder");
         AutoencoderKlConfig config =
-                new AutoencoderKlConfig(3, 3, List.of(8, 12), 1, 4, 4, 0.18215, 0, true, false, false);
+                new AutoencoderKlConfig(3, 3, List.of(8, 12), 1, 4, 4, 0.18215, 0, true, false, false, 64);
         try (TensorScope scope = TensorScope.open();
                 Weights weights = Weights.open(folder.resolve("vae"));
                 AutoencoderKl vae = new AutoencoderKl(config, weights);
@@ -131,7 +131,7 @@ class AutoencoderParityTest {
         double scalingFactor = parity.isXl() ? 0.13025 : 0.18215;
         return load(
                 parity.path("model/vae"),
-                new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, scalingFactor, 0, true, true, true));
+                new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, scalingFactor, 0, true, true, true, 64));
     }
 
     private static AutoencoderKl load(Path folder, AutoencoderKlConfig config) {

@@ -47,7 +47,7 @@ class ConfigReadersTest {
     @Test
     void readsStableDiffusionsAutoencodersAndTextEncoders() {
         AutoencoderKlConfig sd =
-                new AutoencoderKlConfig(3, 3, List.of(128, 256, 512, 512), 2, 4, 32, 0.18215, 0, true, true, true);
+                new AutoencoderKlConfig(3, 3, List.of(128, 256, 512, 512), 2, 4, 32, 0.18215, 0, true, true, true, 512);
         assertThat(read(AutoencoderKlConfigReader::read, PublishedConfigs.SD_VAE))
                 .isEqualTo(sd);
         String shifted = PublishedConfigs.with(PublishedConfigs.SD_VAE, "shift_factor", "0.5");
@@ -55,7 +55,7 @@ class ConfigReadersTest {
                 .isEqualTo(sd);
         assertThat(read(AutoencoderKlConfigReader::read, PublishedConfigs.SDXL_VAE))
                 .isEqualTo(new AutoencoderKlConfig(
-                        3, 3, List.of(128, 256, 512, 512), 2, 4, 32, 0.13025, 0, true, true, true));
+                        3, 3, List.of(128, 256, 512, 512), 2, 4, 32, 0.13025, 0, true, true, true, 1024));
         assertThat(read(ClipTextConfigReader::read, PublishedConfigs.SD21_TEXT_ENCODER))
                 .isEqualTo(new ClipTextConfig(49408, 1024, 4096, 23, 16, 77, "gelu", 1e-5, 2, 512, false));
         assertThat(read(ClipTextConfigReader::read, PublishedConfigs.SDXL_TEXT_ENCODER_2))
@@ -76,7 +76,8 @@ class ConfigReadersTest {
         }
         double scale = parity.isXl() ? 0.13025 : 0.18215;
         assertThat(AutoencoderKlConfigReader.read(Config.read(parity.path("model/vae/config.json"))))
-                .isEqualTo(new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, scale, 0, true, true, true));
+                .isEqualTo(
+                        new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, scale, 0, true, true, true, 64));
     }
 
     private static ClipTextConfig clip(String hiddenAct) {

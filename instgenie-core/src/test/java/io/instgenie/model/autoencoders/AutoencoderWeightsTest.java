@@ -103,7 +103,7 @@ class AutoencoderWeightsTest {
     private static AutoencoderKl load(Path folder) {
         try (Weights weights = Weights.open(folder)) {
             AutoencoderKl vae = new AutoencoderKl(
-                    new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, 0.18215, 0, true, true, true),
+                    new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, 0.18215, 0, true, true, true, 64),
                     weights);
             assertThat(weights.unused()).isEmpty();
             return vae;

@@ -64,7 +64,7 @@ class MaskedDecoderOfFourChannelsTest {
 
     private static AutoencoderKl load(UNetParityCase parity) {
         AutoencoderKlConfig config =
-                new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, 0.18215, 0, true, true, true);
+                new AutoencoderKlConfig(3, 3, List.of(8, 16, 16, 24), 1, 4, 4, 0.18215, 0, true, true, true, 64);
         try (Weights weights = Weights.open(parity.path("model/vae"))) {
             return new AutoencoderKl(config, weights);
         }
