@@ -14,7 +14,6 @@ import io.instgenie.cost.CostModel;
 import io.instgenie.cost.CostRecording;
 import io.instgenie.cost.LiveStepCost;
 import io.instgenie.cost.Tier;
-import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeadlineExceededException;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditMode;
@@ -29,6 +28,20 @@ import io.instgenie.edit.Provenance;
 import io.instgenie.edit.Template;
 import io.instgenie.edit.WorkerLostException;
 import io.instgenie.encode.EditPlan;
+import io.instgenie.engine.DecodeStage;
+import io.instgenie.engine.EditFlow;
+import io.instgenie.engine.EditIntake;
+import io.instgenie.engine.EditSize;
+import io.instgenie.engine.EncodeStage;
+import io.instgenie.engine.EngineModels;
+import io.instgenie.engine.EngineOptions;
+import io.instgenie.engine.EngineParts;
+import io.instgenie.engine.EngineThreads;
+import io.instgenie.engine.Loading;
+import io.instgenie.engine.MemoryEstimate;
+import io.instgenie.engine.ModeJudge;
+import io.instgenie.engine.Registrations;
+import io.instgenie.engine.Templates;
 import io.instgenie.metrics.CostFit;
 import io.instgenie.metrics.EditOutcome;
 import io.instgenie.metrics.EngineListener;
@@ -38,6 +51,7 @@ import io.instgenie.metrics.Listeners;
 import io.instgenie.model.Pipeline;
 import io.instgenie.routing.CheckedRouter;
 import io.instgenie.routing.LeastRequests;
+import io.instgenie.routing.Router;
 import io.instgenie.simulator.Profile;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.Worker;
@@ -51,7 +65,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +78,7 @@ import org.slf4j.LoggerFactory;
  * of it runs the model on the tokens under its mask alone. Other pictures, and edits in {@link EditMode#DENSE}, run the published
  * Diffusers pipeline number for number.
  *
- * <p>Thread-safe. Workers, one unless more are asked for, compute the edits they have together, step by step; pictures and prompts are encoded and decoded beside it.
+ * <p>Thread-safe. Workers, one unless more are asked for, compute the edits they have together, step by step; pictures and prompts are encoded and decoded meanwhile.
  * An engine holds native memory: close it.
  */
 public final class EditEngine implements AutoCloseable {
@@ -78,15 +91,14 @@ public final class EditEngine implements AutoCloseable {
     private final Pipeline pipeline;
     private final EngineOptions options;
     private final Loading loading;
-    private final TemplateStore templates;
+    private final Templates templates;
     private final EngineThreads threads;
     private final EngineMetrics metrics;
     private final EngineListener listener;
     private final MemoryEstimate memory;
     private final AdmissionBounds bounds;
     private final EditIntake intake;
-    private final WorkerPool pool;
-    private final EditStarter starter;
+    private final EditFlow flow;
     private final ModeJudge modes;
     private final Set<EditPromise> pending = ConcurrentHashMap.newKeySet();
     private final Registrations registrations;
@@ -107,7 +119,7 @@ public final class EditEngine implements AutoCloseable {
         bounds = new AdmissionBounds(options.admission(memory.limit()));
         threads = new EngineThreads(options.threads(), options.threadsPerWorker());
         loading = Loading.of(models.any(), options, threads);
-        templates = new TemplateStore(models, options.cache(), loading, threads.committing(), options.maskedDecode());
+        templates = new Templates(models, options.cache(), loading, threads.committing(), options.maskedDecode());
         CostModel measured = loading.costs();
         metrics = new EngineMetrics(new CostFit(measured.calibratedBlocks(), measured.calibratedLoads()));
         List<EngineListener> listeners = new ArrayList<>(parts.listeners());
@@ -117,33 +129,25 @@ public final class EditEngine implements AutoCloseable {
         intake = new EditIntake(costs, options.workers());
         StepScheduler scheduler =
                 new CheckedStepScheduler(parts.stepScheduler(), StepSchedulerKind.CONTINUOUS.create(), LOGGER::warn);
-        pool = new WorkerPool(
-                options.workers(),
-                (number, observer) -> new Worker(
-                        number,
-                        threads.workerFactory(number),
-                        loading.executor(models.of(number)),
-                        new StepRecorder(models.of(number).pipeline().denoiser()),
-                        new JobQueue<>(scheduler, BatchLimits.ofJobs(options.maxBatchSize()), costs),
-                        observer,
-                        System::nanoTime),
-                new CheckedRouter(parts.router().apply(costs), new LeastRequests(), LOGGER::warn),
+        Router router = new CheckedRouter(parts.router().apply(costs), new LeastRequests(), LOGGER::warn);
+        flow = new EditFlow(
+                new EncodeStage(models, templates, threads.encoding(), measured, System::nanoTime),
+                new DecodeStage(models, threads.decoding(), measured, System::nanoTime),
                 costs,
-                new EditFinisher(
-                        worker -> models.of(worker).decoder(),
-                        threads.decoding(),
-                        loading.costs(),
-                        pipeline.spec().modelHash(),
-                        System::nanoTime,
-                        listener,
-                        this::failedBeside),
-                this::restart,
-                listener);
-        starter = new EditStarter(models, templates, pool, threads.encoding(), loading.costs(), System::nanoTime);
+                listener,
+                observer -> new WorkerPool(
+                        options.workers(),
+                        number -> new Worker(
+                                number,
+                                loading.executor(models.of(number)),
+                                new JobQueue<>(scheduler, BatchLimits.ofJobs(options.maxBatchSize()), costs),
+                                observer,
+                                new Worker.Environment(threads.workerFactory(number), System::nanoTime)),
+                        router));
         modes = new ModeJudge(templates::isKept, options.cachedBelow());
-        registrations = new Registrations(models, templates, threads.encoding(), pool);
+        registrations = new Registrations(models, templates, threads.encoding(), flow);
         Duration stall = options.stallTimeout();
-        threads.watch(() -> pool.takeOutStalled(stall), stall.dividedBy(4));
+        threads.watch(() -> flow.takeOutStalled(stall), stall.dividedBy(4));
     }
 
     /** Starts an engine on the model in a folder as Diffusers' {@code save_pretrained} writes it. */
@@ -308,9 +312,9 @@ public final class EditEngine implements AutoCloseable {
             listener.ended(outcome(failure));
         });
         if (!accepting) { // closed meanwhile: whoever closed it may not have seen the edit
-            promise.fail(closedWhileAtIt(null));
+            promise.fail(new InvalidRequestException("the engine is closed"));
         }
-        starter.start(submission);
+        flow.start(submission);
         return promise.handle();
     }
 
@@ -322,15 +326,6 @@ public final class EditEngine implements AutoCloseable {
             return EditOutcome.CANCELLED;
         }
         return failure instanceof DeadlineExceededException ? EditOutcome.EXPIRED : EditOutcome.FAILED;
-    }
-
-    /** An edit whose worker was lost begins anew. */
-    private void restart(Submission submission) {
-        starter.start(submission);
-    }
-
-    private void failedBeside(Submission submission, int worker, Throwable failure) {
-        pool.failedBeside(submission, worker, failure);
     }
 
     private EditResult untouched(EditPlan plan) {
@@ -354,12 +349,6 @@ public final class EditEngine implements AutoCloseable {
         if (!accepting) {
             throw new InvalidRequestException("the engine is closed");
         }
-    }
-
-    static InvalidRequestException closedWhileAtIt(@Nullable RejectedExecutionException cause) {
-        return cause == null
-                ? new InvalidRequestException("the engine is closed")
-                : new InvalidRequestException("the engine is closed", cause);
     }
 
     /**
@@ -398,7 +387,7 @@ public final class EditEngine implements AutoCloseable {
         bounds.close();
         threads.stopWatching();
         // Workers first: what encoding or a router still hands over then fails, and is not begun.
-        pool.close();
+        flow.close();
         threads.stopEncoding();
         threads.stopDecoding();
         WorkerLostException lost = new WorkerLostException("the engine was closed before the work was done");

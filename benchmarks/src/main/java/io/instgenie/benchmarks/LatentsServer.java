@@ -1,5 +1,10 @@
 package io.instgenie.benchmarks;
 
+import io.instgenie.cost.Demand;
+import io.instgenie.encode.EditEncoder;
+import io.instgenie.worker.RegistrationJob;
+import io.instgenie.worker.WorkerObserver;
+
 import io.instgenie.activations.ActivationLoader;
 import io.instgenie.activations.BlockModes;
 import io.instgenie.activations.Kept;
@@ -80,27 +85,22 @@ final class LatentsServer implements LoadServer {
         StepScheduler scheduler = variant.stepScheduler().create();
         pool = new WorkerPool(
                 1,
-                (number, observer) -> new Worker(
+                number -> new Worker(
                         number,
-                        task -> new Thread(() -> {
-                            TorchRuntime.useThreads(threads);
-                            task.run();
-                        }),
                         new StepExecutor(
                                 flux.device(),
                                 flux.transformer(),
                                 ActivationLoader.inMemory(BlockModes.LOAD_ALL),
                                 StepTimes.IGNORED),
-                        new StepRecorder(flux.transformer()),
                         new JobQueue<>(scheduler, BatchLimits.ofJobs(MAX_BATCH), costs),
-                        observer,
-                        System::nanoTime),
-                new LeastRequests(),
-                costs,
-                new Finisher(),
-                submission -> Objects.requireNonNull(ended.remove(submission.id()))
-                        .completeExceptionally(new IllegalStateException("the worker was lost")),
-                metrics);
+                        new Finisher(costs),
+                        new Worker.Environment(
+                                task -> new Thread(() -> {
+                                    TorchRuntime.useThreads(threads);
+                                    task.run();
+                                }),
+                                System::nanoTime)),
+                new LeastRequests());
     }
 
     @Override
@@ -114,6 +114,7 @@ final class LatentsServer implements LoadServer {
             EditJob job = prepared.get(edit);
             CompletableFuture<Void> end = new CompletableFuture<>();
             ended.put(job.submission().id(), end);
+            job.route(0, Demand.NONE);
             pool.submit(job, 0);
             return end;
         });
@@ -124,17 +125,16 @@ final class LatentsServer implements LoadServer {
         int tokens = flux.size().imageTokens();
         int masked = dense ? tokens : Math.max(1, (int) flux.size().maskedTokens(ratio));
         JobSize size = new JobSize(masked, flux.size().textTokens(), tokens);
-        Submission submission =
-                new Submission(++jobs, plan(), new EditPromise(), 0, jobs, JobView.NO_DEADLINE, 0, Submission.NONE);
+        Submission submission = new Submission(
+                ++jobs, plan(), new EditPromise(), new Submission.Arrival(0, jobs, JobView.NO_DEADLINE));
+        long now = System.nanoTime();
         return new EditJob(
                 submission,
-                flux.job(template, dense ? FluxFixture.DENSE : (double) masked / tokens),
+                new EditEncoder.Encoded(
+                        flux.job(template, dense ? FluxFixture.DENSE : (double) masked / tokens), List.of()),
                 null,
-                List.of(),
                 size,
-                1,
-                0,
-                System.nanoTime());
+                new EditJob.Encoding(1, now, now));
     }
 
     /** What the worker reads of a plan is its request's priority. */
@@ -155,14 +155,56 @@ final class LatentsServer implements LoadServer {
     }
 
     /** An edit is done when its latents are. */
-    private final class Finisher implements JobObserver {
+    private final class Finisher implements WorkerObserver {
+        private final LiveStepCost costs;
+
+        Finisher(LiveStepCost costs) {
+            this.costs = costs;
+        }
+
         @Override
         public void stepped(EditJob job) {}
 
         @Override
         public void denoised(EditJob job) {
             job.close();
-            Objects.requireNonNull(ended.remove(job.submission().id())).complete(null);
+            ended(job).complete(null);
+        }
+
+        private CompletableFuture<Void> ended(EditJob job) {
+            return Objects.requireNonNull(ended.remove(job.submission().id()));
+        }
+
+        @Override
+        public void batchStepped(int worker, List<EditJob> jobs, long waitNanos, long nanos) {
+            costs.stepped(jobs.size(), waitNanos / 1e9);
+            int rows = jobs.stream().mapToInt(job -> job.size().rows()).sum();
+            metrics.stepped(worker, jobs.size(), rows, waitNanos, nanos);
+        }
+
+        @Override
+        public void scheduled(int worker, int jobs, long nanos) {
+            metrics.scheduled(worker, jobs, nanos);
+        }
+
+        @Override
+        public void joined(int worker, long steps) {
+            metrics.joined(worker, steps);
+        }
+
+        @Override
+        public void freed(int worker, long steps) {
+            metrics.freed(worker, steps);
+        }
+
+        @Override
+        public void failed(EditJob job, Throwable failure) {
+            ended(job).completeExceptionally(failure);
+        }
+
+        @Override
+        public void lost(int worker, List<RegistrationJob> registrations, Throwable cause) {
+            ended.values().forEach(end -> end.completeExceptionally(cause));
         }
     }
 

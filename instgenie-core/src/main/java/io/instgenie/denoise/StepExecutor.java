@@ -27,6 +27,7 @@ public final class StepExecutor implements AutoCloseable {
     private final int blocks;
     private final ActivationLoader loader;
     private final StepTimes times;
+    private final StepRecorder recorder;
 
     /** One on the CPU that tells nobody of its times. */
     public StepExecutor(Denoiser denoiser, ActivationLoader loader) {
@@ -45,6 +46,12 @@ public final class StepExecutor implements AutoCloseable {
         this.blocks = denoiser.blockCount();
         this.loader = loader;
         this.times = times;
+        this.recorder = new StepRecorder(denoiser);
+    }
+
+    /** Records the next steps of a template ahead of its edits; see {@link StepRecorder#recordSome}. */
+    public boolean recordSome(CachedTemplate template) {
+        return recorder.recordSome(template);
     }
 
     /** To be called on the thread that steps before its first step. */

@@ -10,6 +10,7 @@ import io.instgenie.cost.Tier;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.edit.EditPromise;
+import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -21,16 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EditJob implements JobQueue.Job, AutoCloseable {
     /** Of a dense edit. */
-    static final long NO_TEMPLATE = 0;
+    public static final long NO_TEMPLATE = 0;
 
     private final Submission submission;
     private final DenoisingJob denoising;
     private final @Nullable Lease<CachedTemplate> lease;
     private final List<String> notes;
     private final JobSize size;
-    private final long bytes;
-    private final long encodeNanos;
-    private final long encodedNanos;
+    private final Encoding encoding;
     private Demand demand = Demand.NONE;
     private int worker = Submission.NONE;
     private volatile JobView view;
@@ -43,33 +42,33 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
     private boolean joined;
 
     /**
+     * How an edit was encoded.
+     *
+     * @param bytes of its tensors
+     * @param beganNanos by the engine's ticker
+     * @param endedNanos by the engine's ticker
+     */
+    public record Encoding(long bytes, long beganNanos, long endedNanos) {}
+
+    /**
      * An encoded edit.
      *
-     * @param denoising its tensors
+     * @param encoded its tensors, which it owns, and notes on parts of the prompt that were cut off
      * @param lease keeps its template's activations; null for a dense edit
-     * @param notes on parts of the prompt that were cut off
      * @param size in tokens
-     * @param bytes of its tensors
-     * @param encodeNanos how long it took to encode
-     * @param encodedNanos when that was done
      */
     public EditJob(
             Submission submission,
-            DenoisingJob denoising,
+            EditEncoder.Encoded encoded,
             @Nullable Lease<CachedTemplate> lease,
-            List<String> notes,
             JobSize size,
-            long bytes,
-            long encodeNanos,
-            long encodedNanos) {
+            Encoding encoding) {
         this.submission = submission;
-        this.denoising = denoising;
+        this.denoising = encoded.job();
         this.lease = lease;
-        this.notes = notes;
+        this.notes = encoded.notes();
         this.size = size;
-        this.bytes = bytes;
-        this.encodeNanos = encodeNanos;
-        this.encodedNanos = encodedNanos;
+        this.encoding = encoding;
         view = look();
     }
 
@@ -119,7 +118,8 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
         return worker;
     }
 
-    void route(int toWorker, Demand perStep) {
+    /** Notes the worker that has it now, and what a step of it asked for when that was chosen. */
+    public void route(int toWorker, Demand perStep) {
         worker = toWorker;
         demand = perStep;
     }
@@ -149,17 +149,17 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
 
     /** When it was encoded, by the engine's ticker. */
     long encodedNanos() {
-        return encodedNanos;
+        return encoding.endedNanos();
     }
 
     /** How long it took to encode. */
     public long encodeNanos() {
-        return encodeNanos;
+        return encoding.endedNanos() - encoding.beganNanos();
     }
 
     /** How long it waited: before it was encoded, and from then until its first step. */
     public long queueNanos() {
-        return encodedNanos - encodeNanos - submission.submittedNanos() + firstStepNanos - encodedNanos;
+        return encoding.beganNanos() - submission.arrival().submittedNanos() + firstStepNanos - encoding.endedNanos();
     }
 
     /** When the first step began, by the engine's ticker. */
@@ -168,13 +168,13 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
     }
 
     /** Where its template's activations lie for the next step; null if they have to be computed. */
-    @Nullable
-    Tier tier() {
+    public @Nullable Tier tier() {
         DenoisingJob.TemplateUse template = denoising.template();
         return template == null || denoising.isDone() ? null : tier(template.activations(), denoising.step());
     }
 
-    static @Nullable Tier tier(TemplateActivations activations, int step) {
+    /** Where activations lie for a step; null if they have to be computed. */
+    public static @Nullable Tier tier(TemplateActivations activations, int step) {
         if (!activations.has(step)) {
             return null;
         }
@@ -196,7 +196,7 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
     }
 
     /** Whether the step before computed its template too. */
-    boolean computedTemplate() {
+    public boolean computedTemplate() {
         return computedTemplate;
     }
 
@@ -209,14 +209,14 @@ public final class EditJob implements JobQueue.Job, AutoCloseable {
                 denoising.step(),
                 denoising.steps() - denoising.step(),
                 size,
-                bytes,
-                submission.arrivalNanos(),
-                submission.deadlineNanos(),
+                encoding.bytes(),
+                submission.arrival().orderNanos(),
+                submission.arrival().deadlineNanos(),
                 submission.plan().request().priority());
     }
 
     /** What tells a template's activations from others'. */
-    static long idOf(TemplateActivations activations) {
+    public static long idOf(TemplateActivations activations) {
         return System.identityHashCode(activations);
     }
 

@@ -2,7 +2,6 @@ package io.instgenie.worker;
 
 import io.instgenie.batching.JobQueue;
 import io.instgenie.denoise.StepExecutor;
-import io.instgenie.denoise.StepRecorder;
 import io.instgenie.edit.DeviceLostException;
 import io.instgenie.edit.DeviceOutOfMemoryException;
 import io.instgenie.edit.InstGenieException;
@@ -34,7 +33,6 @@ public final class Worker implements AutoCloseable {
 
     private final int number;
     private final StepExecutor executor;
-    private final StepRecorder recorder;
     private final WorkerObserver observer;
     private final LongSupplier ticker;
     private final JobQueue<EditJob> jobs;
@@ -51,28 +49,33 @@ public final class Worker implements AutoCloseable {
     private volatile long turns;
 
     /**
+     * What a worker runs in.
+     *
+     * @param threads make its thread
+     * @param ticker nanoseconds
+     */
+    public record Environment(ThreadFactory threads, LongSupplier ticker) {}
+
+    /**
      * Starts the thread.
      *
      * @param number tells workers apart
+     * @param executor its own from now on
      * @param jobs an empty queue
-     * @param ticker nanoseconds
      */
     public Worker(
             int number,
-            ThreadFactory threads,
             StepExecutor executor,
-            StepRecorder recorder,
             JobQueue<EditJob> jobs,
             WorkerObserver observer,
-            LongSupplier ticker) {
+            Environment environment) {
         this.number = number;
         this.executor = executor;
-        this.recorder = recorder;
         this.observer = observer;
-        this.ticker = ticker;
+        this.ticker = environment.ticker();
         this.jobs = jobs;
         load = new WorkerLoad(number);
-        thread = threads.newThread(this::run);
+        thread = environment.threads().newThread(this::run);
         thread.start();
     }
 
@@ -282,7 +285,7 @@ public final class Worker implements AutoCloseable {
     private void record(RegistrationJob registration) {
         try {
             if (!registration.done().isDone()
-                    && recorder.recordSome(registration.template().value())) {
+                    && executor.recordSome(registration.template().value())) {
                 return;
             }
             end(registration, done -> done.complete(null));

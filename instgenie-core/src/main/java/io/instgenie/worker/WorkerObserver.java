@@ -3,7 +3,13 @@ package io.instgenie.worker;
 import java.util.List;
 
 /** Hears of what a worker does, on its thread; must not block. */
-public interface WorkerObserver extends JobObserver {
+public interface WorkerObserver {
+    /** A step of a job is done. */
+    void stepped(EditJob job);
+
+    /** All steps of a job are done; it now belongs to the observer. */
+    void denoised(EditJob job);
+
     /**
      * A step of a batch is done.
      *

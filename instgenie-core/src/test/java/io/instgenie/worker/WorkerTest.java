@@ -221,16 +221,14 @@ class WorkerTest {
     private Worker worker(Recorder recorder, int maxBatch) {
         return new Worker(
                 0,
-                Thread::new,
                 new StepExecutor(pipeline.denoiser(), ActivationLoader.inMemory(BlockModes.LOAD_ALL)),
-                new StepRecorder(pipeline.denoiser()),
                 new JobQueue<>(
                         StepSchedulerKind.CONTINUOUS.create(),
                         BatchLimits.ofJobs(maxBatch),
                         new LiveStepCost(
                                 CostModel.guess(List.of("block"), 1e-6), DenoiserShape.of(List.of("block"), 8))),
                 recorder,
-                System::nanoTime);
+                new Worker.Environment(Thread::new, System::nanoTime));
     }
 
     private EditJob job(int steps) {
@@ -304,9 +302,9 @@ class WorkerTest {
 
     private EditJob job(EditPlan plan, EditEncoder.Encoded encoded) {
         Submission submission =
-                new Submission(jobs++, plan, new EditPromise(), 0, 0, JobView.NO_DEADLINE, 0, Submission.NONE);
+                new Submission(jobs++, plan, new EditPromise(), new Submission.Arrival(0, 0, JobView.NO_DEADLINE));
         JobSize size = new JobSize(encoded.job().tokens(), 8, plan.canvas().tokens());
-        return new EditJob(submission, encoded.job(), null, encoded.notes(), size, 1, 0, 0);
+        return new EditJob(submission, encoded, null, size, new EditJob.Encoding(1, 0, 0));
     }
 
     /** Writes down whose steps are done, in order, and acts on some. */

@@ -1,11 +1,11 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.admission.AdmissionLimits;
 import io.instgenie.edit.InvalidRequestException;
 import java.time.Duration;
 
 /** What an engine is built with, checked. */
-record EngineOptions(
+public record EngineOptions(
         int threads,
         int workers,
         CacheOptions cache,
@@ -16,7 +16,7 @@ record EngineOptions(
         double cachedBelow,
         Duration stallTimeout,
         boolean maskedDecode) {
-    static final EngineOptions DEFAULTS = new EngineOptions(
+    public static final EngineOptions DEFAULTS = new EngineOptions(
             Runtime.getRuntime().availableProcessors(),
             1,
             CacheOptions.DEFAULTS,
@@ -28,7 +28,7 @@ record EngineOptions(
             Duration.ofMinutes(10),
             false);
 
-    EngineOptions {
+    public EngineOptions {
         require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");
         require(workers >= 1 && workers <= 64, "workers", workers, "1 to 64");
         require(promptCacheBytes >= 0, "promptCacheBytes", promptCacheBytes, "0 or more");
@@ -39,25 +39,25 @@ record EngineOptions(
     }
 
     /** Threads of one worker's operators. */
-    int threadsPerWorker() {
+    public int threadsPerWorker() {
         return Math.max(1, threads / workers);
     }
 
     /** Edits that may be in a step at a time, all workers together. */
-    int maxStepping() {
+    public int maxStepping() {
         return workers * maxBatchSize;
     }
 
     /** @param maxPendingBytes of all edits */
-    AdmissionLimits admission(long maxPendingBytes) {
+    public AdmissionLimits admission(long maxPendingBytes) {
         return new AdmissionLimits(maxPendingEdits, maxPendingBytes, maxStepping());
     }
 
-    static void requireTimeout(String option, Duration timeout) {
+    public static void requireTimeout(String option, Duration timeout) {
         require(timeout.compareTo(Duration.ofMillis(1)) >= 0, option, timeout, "a millisecond or more");
     }
 
-    static void require(boolean valid, String option, Object value, String limits) {
+    public static void require(boolean valid, String option, Object value, String limits) {
         if (!valid) {
             throw new InvalidRequestException(option + " is " + value + "; it must be " + limits);
         }

@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.Precision;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder of the disk tier, or null for none
  * @param stored what files keep; memory keeps keys and values
  */
-record CacheOptions(
+public record CacheOptions(
         long hostBytes,
         Precision hostPrecision,
         @Nullable Path folder,
@@ -26,7 +26,7 @@ record CacheOptions(
         Duration loadTimeout) {
     private static final int PLANS = 256;
 
-    static final CacheOptions DEFAULTS = new CacheOptions(
+    public static final CacheOptions DEFAULTS = new CacheOptions(
             2L << 30,
             Precision.FLOAT32,
             null,
@@ -36,7 +36,7 @@ record CacheOptions(
             new MemoizedPlanner(new OptimalPlanner(), PLANS),
             Duration.ofSeconds(10));
 
-    CacheOptions {
+    public CacheOptions {
         EngineOptions.require(hostBytes >= 0, "hostCacheBytes", hostBytes, "0 or more");
         EngineOptions.require(diskBytes >= 0, "diskCache's bytes", diskBytes, "0 or more");
         EngineOptions.requireTimeout("loadTimeout", loadTimeout);

@@ -1,14 +1,13 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.cache.Lease;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.edit.InstGenieException;
+import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.Template;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.tensor.NativeErrors;
 import io.instgenie.worker.RegistrationJob;
-import io.instgenie.worker.Submission;
-import io.instgenie.worker.WorkerPool;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,22 +16,22 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Registrations under way. Thread-safe. */
-final class Registrations {
+public final class Registrations {
     private final EngineModels models;
-    private final TemplateStore templates;
+    private final Templates templates;
     private final Executor encoding;
-    private final WorkerPool pool;
+    private final EditFlow flow;
     private final Set<CompletableFuture<Void>> pending = ConcurrentHashMap.newKeySet();
 
-    Registrations(EngineModels models, TemplateStore templates, Executor encoding, WorkerPool pool) {
+    public Registrations(EngineModels models, Templates templates, Executor encoding, EditFlow flow) {
         this.models = models;
         this.templates = templates;
         this.encoding = encoding;
-        this.pool = pool;
+        this.flow = flow;
     }
 
     /** Waits until the template is recorded; if that fails, it is not known. */
-    void register(Template template) {
+    public void register(Template template) {
         EditPlan plan = EditPlan.of(template, models.any().pipeline().spec());
         templates.put(template);
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -48,7 +47,7 @@ final class Registrations {
             done.join();
         } catch (RejectedExecutionException e) {
             templates.remove(template.id());
-            throw EditEngine.closedWhileAtIt(e);
+            throw new InvalidRequestException("the engine is closed", e);
         } catch (CompletionException e) {
             templates.remove(template.id());
             throw NativeErrors.translate(e.getCause() == null ? e : e.getCause());
@@ -69,17 +68,17 @@ final class Registrations {
                 done.completeExceptionally(failure);
             }
         });
-        pool.submit(new RegistrationJob(acquire(plan), recorded));
+        flow.submit(new RegistrationJob(acquire(plan), recorded));
     }
 
     /** On one device after the other, as long as each turns out to be lost. */
     private Lease<CachedTemplate> acquire(EditPlan plan) {
         while (true) {
-            int worker = pool.leastBusy(Submission.NONE);
+            int worker = flow.leastBusy();
             try {
                 return templates.acquire(plan, models.of(worker));
             } catch (RuntimeException e) {
-                if (!pool.takeOutIfLost(worker, e)) {
+                if (!flow.takeOutIfLost(worker, e)) {
                     throw e;
                 }
             }
@@ -87,7 +86,7 @@ final class Registrations {
     }
 
     /** Ends the wait of whoever still waits. */
-    void fail(InstGenieException cause) {
+    public void fail(InstGenieException cause) {
         pending.forEach(done -> done.completeExceptionally(cause));
     }
 }

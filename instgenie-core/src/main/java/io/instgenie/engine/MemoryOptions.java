@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import java.util.OptionalLong;
 
@@ -7,10 +7,10 @@ import java.util.OptionalLong;
  *
  * @param maxPendingBytes of all of them; empty for a default that fits the model
  */
-record MemoryOptions(OptionalLong maxPendingBytes, VaeTiling vaeTiling) {
-    static final MemoryOptions DEFAULTS = new MemoryOptions(OptionalLong.empty(), VaeTiling.WHERE_NEEDED);
+public record MemoryOptions(OptionalLong maxPendingBytes, VaeTiling vaeTiling) {
+    public static final MemoryOptions DEFAULTS = new MemoryOptions(OptionalLong.empty(), VaeTiling.WHERE_NEEDED);
 
-    MemoryOptions {
+    public MemoryOptions {
         maxPendingBytes.ifPresent(bytes -> EngineOptions.require(bytes >= 1, "maxPendingBytes", bytes, "1 or more"));
     }
 }

@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.admission.EditMemory;
 import io.instgenie.cost.JobSize;
@@ -16,7 +16,7 @@ import java.util.Locale;
  * What edits take of memory, in numbers only: from a model's configuration, a picture's size and a mask's tokens. Decides where pictures
  * are too large to be encoded and decoded whole. Immutable and thread-safe.
  */
-final class MemoryEstimate {
+public final class MemoryEstimate {
     /** On the Java heap, of each pixel that the model sees: three planes of float32 thrice, and bytes of red, green and blue. */
     private static final int HEAP_BYTES_SEEN = 40;
 
@@ -38,7 +38,7 @@ final class MemoryEstimate {
     private final long heapLimit;
 
     /** @param heapLimit bytes of the Java heap */
-    MemoryEstimate(DeviceModel model, MemoryOptions options, int batch, long heapLimit) {
+    public MemoryEstimate(DeviceModel model, MemoryOptions options, int batch, long heapLimit) {
         spec = model.pipeline().spec();
         vae = model.pipeline().autoencoder().config();
         valueBytes = model.pipeline().denoiser().placement().valueBytes();
@@ -58,12 +58,12 @@ final class MemoryEstimate {
     }
 
     /** Most bytes of all edits that are pending. */
-    long limit() {
+    public long limit() {
         return limit;
     }
 
     /** Whether pictures of so many pixels are encoded and decoded in tiles. */
-    boolean tiles(long pixels) {
+    public boolean tiles(long pixels) {
         return switch (tiling) {
             case ALWAYS -> true;
             case NEVER -> false;
@@ -72,7 +72,7 @@ final class MemoryEstimate {
     }
 
     /** What an edit takes. */
-    EditMemory of(EditPlan plan, EditSize size) {
+    public EditMemory of(EditPlan plan, EditSize size) {
         return of(plan, size, vae.canTile() && tiles(pixels(plan.canvas())));
     }
 
@@ -107,7 +107,7 @@ final class MemoryEstimate {
      *
      * @throws InvalidRequestException if it would not
      */
-    void requireFit(EditPlan plan, EditSize size) {
+    public void requireFit(EditPlan plan, EditSize size) {
         EditMemory memory = of(plan, size);
         long heap = heap(pixels(plan.canvas()), pixels(plan));
         if (heap > heapLimit) {

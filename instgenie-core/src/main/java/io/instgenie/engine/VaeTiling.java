@@ -1,7 +1,7 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 /** Where the autoencoder computes pictures in tiles. */
-enum VaeTiling {
+public enum VaeTiling {
     ALWAYS,
     WHERE_NEEDED,
     NEVER

@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.activations.ActivationFormat;
 import io.instgenie.activations.Kept;
@@ -34,7 +34,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The templates an engine knows, and the activations it keeps of them, in memory and on disk. Thread-safe. */
-final class TemplateStore implements AutoCloseable {
+public final class Templates implements AutoCloseable {
     private record Registered(Template template, String contentHash) {}
 
     private final Map<String, Registered> templates = new ConcurrentHashMap<>();
@@ -53,7 +53,7 @@ final class TemplateStore implements AutoCloseable {
      * @param committing runs what makes files that are complete safe and known
      * @param maskedDecode whether to keep what decoding only around a mask needs
      */
-    TemplateStore(
+    public Templates(
             EngineModels models, CacheOptions options, Loading loading, Executor committing, boolean maskedDecode) {
         this.models = models;
         this.pipeline = models.any().pipeline();
@@ -63,7 +63,7 @@ final class TemplateStore implements AutoCloseable {
         this.readAhead = loading.readAhead();
         this.committing = committing;
         this.maskedDecode = maskedDecode;
-        this.memory = new HostTier<>(new TinyLfuCacheManager<>(options.hostBytes()), TemplateStore::letGo);
+        this.memory = new HostTier<>(new TinyLfuCacheManager<>(options.hostBytes()), Templates::letGo);
     }
 
     private static void letGo(TemplateManifest manifest, Lease<CachedTemplate> evicted) {
@@ -74,15 +74,15 @@ final class TemplateStore implements AutoCloseable {
     }
 
     /** Makes a template known; one of the same id is replaced for later edits. */
-    void put(Template template) {
+    public void put(Template template) {
         templates.put(template.id(), new Registered(template, TemplateManifest.contentHash(template)));
     }
 
-    void remove(String id) {
+    public void remove(String id) {
         templates.remove(id);
     }
 
-    Template get(String id) {
+    public Template get(String id) {
         return registered(id).template();
     }
 
@@ -96,7 +96,7 @@ final class TemplateStore implements AutoCloseable {
     }
 
     /** Whether memory keeps all steps of a plan's template and schedule, or there is a file of it. */
-    boolean isKept(EditPlan plan) {
+    public boolean isKept(EditPlan plan) {
         TemplateManifest manifest = manifest(plan);
         return memory.has(manifest, template -> template.activations().isComplete())
                 || (disk != null && disk.has(manifest.hash()));
@@ -107,13 +107,13 @@ final class TemplateStore implements AutoCloseable {
      *
      * @param model encodes the template if need be
      */
-    Lease<CachedTemplate> acquire(EditPlan plan, DeviceModel model) {
+    public Lease<CachedTemplate> acquire(EditPlan plan, DeviceModel model) {
         TemplateManifest manifest = manifest(plan);
         return memory.acquire(manifest, reservation -> make(plan, manifest, reservation, model));
     }
 
     /** Has the begin of what files keep for a plan read while its edit waits, if memory keeps nothing of it. */
-    void readAhead(EditPlan plan, BooleanSupplier unwanted) {
+    public void readAhead(EditPlan plan, BooleanSupplier unwanted) {
         if (readAhead != null) {
             TemplateManifest manifest = manifest(plan);
             if (!memory.has(manifest)) {
@@ -198,19 +198,19 @@ final class TemplateStore implements AutoCloseable {
                 committing);
     }
 
-    void pin(String id) {
+    public void pin(String id) {
         memory.pin(ownManifest(id));
     }
 
-    void unpin(String id) {
+    public void unpin(String id) {
         memory.unpin(ownManifest(id));
     }
 
-    void evict(String id) {
+    public void evict(String id) {
         memory.evict(ownManifest(id));
     }
 
-    CacheStatistics statistics() {
+    public CacheStatistics statistics() {
         return memory.statistics();
     }
 
@@ -220,7 +220,7 @@ final class TemplateStore implements AutoCloseable {
     }
 
     /** The bytes of what is kept of all templates in memory. */
-    long bytes() {
+    public long bytes() {
         return memory.bytes();
     }
 

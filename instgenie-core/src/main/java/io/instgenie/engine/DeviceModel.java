@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.decode.EditDecoder;
 import io.instgenie.device.ComputeDevice;
@@ -8,10 +8,10 @@ import io.instgenie.model.Pipeline;
 import io.instgenie.model.Prompts;
 
 /** The model on one of an engine's devices, and what encodes and decodes there. Thread-safe until closed; owns device and model. */
-record DeviceModel(
+public record DeviceModel(
         ComputeDevice device, Pipeline pipeline, EditEncoder edits, TemplateEncoder templates, EditDecoder decoder)
         implements AutoCloseable {
-    static DeviceModel of(ComputeDevice device, Pipeline pipeline, Prompts prompts) {
+    public static DeviceModel of(ComputeDevice device, Pipeline pipeline, Prompts prompts) {
         return new DeviceModel(
                 device,
                 pipeline,

@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.cost.StepCost;
@@ -13,9 +13,9 @@ import java.util.function.Supplier;
  *
  * @param router made with what steps cost
  */
-record EngineParts(
+public record EngineParts(
         Function<Supplier<StepCost>, Router> router, StepScheduler stepScheduler, List<EngineListener> listeners) {
-    EngineParts {
+    public EngineParts {
         listeners = List.copyOf(listeners);
     }
 }

@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
  * An engine's threads: one a worker that steps, and beside them one each that encodes, decodes, loads files, commits them, and watches. Platform threads,
  * since libtorch's modes and thread counts belong to them.
  */
-final class EngineThreads {
+public final class EngineThreads {
     /** Encoding and decoding get a quarter of the threads each: with more they would only get in the workers' way. */
     private static final int SHARE_BESIDE_WORKERS = 4;
 
@@ -29,7 +29,7 @@ final class EngineThreads {
     private final ExecutorService committing;
     private final ScheduledExecutorService watching;
 
-    EngineThreads(int torchThreads, int threadsPerWorker) {
+    public EngineThreads(int torchThreads, int threadsPerWorker) {
         this.threadsPerWorker = threadsPerWorker;
         int few = Math.max(1, torchThreads / SHARE_BESIDE_WORKERS);
         encoding = computing(factory("instgenie-encode", few));
@@ -43,41 +43,41 @@ final class EngineThreads {
         return new ThreadPoolExecutor(1, 1, 0, NANOSECONDS, new WorkQueue<>(), thread);
     }
 
-    ThreadFactory workerFactory(int number) {
+    public ThreadFactory workerFactory(int number) {
         return factory("instgenie-worker-" + number, threadsPerWorker);
     }
 
     /** Whether the calling thread is one of these. */
-    boolean areCalling() {
+    public boolean areCalling() {
         return Thread.currentThread().getThreadGroup() == group;
     }
 
     /** Calls {@code watch} once in every {@code period}, until {@link #stopWatching}. */
-    void watch(Runnable watch, Duration period) {
+    public void watch(Runnable watch, Duration period) {
         long nanos = NANOSECONDS.convert(period);
         watching.scheduleWithFixedDelay(watch, nanos, nanos, NANOSECONDS);
     }
 
-    void stopWatching() {
+    public void stopWatching() {
         watching.shutdownNow();
         await(watching);
     }
 
-    ExecutorService encoding() {
+    public ExecutorService encoding() {
         return encoding;
     }
 
-    ExecutorService decoding() {
+    public ExecutorService decoding() {
         return decoding;
     }
 
     /** Reads files; never interrupted, since that would close them. */
-    ExecutorService loading() {
+    public ExecutorService loading() {
         return loading;
     }
 
     /** Makes finished files safe on disk. */
-    ExecutorService committing() {
+    public ExecutorService committing() {
         return committing;
     }
 
@@ -100,13 +100,13 @@ final class EngineThreads {
     }
 
     /** Takes no more, drops what waits, and waits for what runs. */
-    void stopEncoding() {
+    public void stopEncoding() {
         encoding.shutdownNow();
         await(encoding);
     }
 
     /** Takes no more, and waits for what is there. */
-    void stopDecoding() {
+    public void stopDecoding() {
         decoding.shutdown();
         await(decoding);
     }
@@ -117,7 +117,7 @@ final class EngineThreads {
      *
      * @return whether all loads have ended
      */
-    boolean stopLoading(Duration patience) {
+    public boolean stopLoading(Duration patience) {
         loading.shutdown();
         committing.shutdown();
         boolean loaded = await(loading, patience);

@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.device.ComputeDevice;
 import io.instgenie.encode.PromptEncoder;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * A model on each of an engine's devices, and which worker is on which. An edit is encoded, denoised and decoded by one of them. All
  * are copies of one model, so that whatever a copy makes for the host is as good as another's. Thread-safe until closed.
  */
-final class EngineModels implements AutoCloseable {
+public final class EngineModels implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EngineModels.class);
 
     private final List<DeviceModel> models;
@@ -34,7 +34,7 @@ final class EngineModels implements AutoCloseable {
      * @param devices one or more, its own from now on
      * @throws io.instgenie.edit.DeviceOutOfMemoryException if there is no memory for it
      */
-    static EngineModels load(PretrainedModel model, List<ComputeDevice> devices, long promptCacheBytes) {
+    public static EngineModels load(PretrainedModel model, List<ComputeDevice> devices, long promptCacheBytes) {
         List<Pipeline> loaded = new ArrayList<>();
         try {
             devices.forEach(device -> loaded.add(model.load(device.placement(), device.kernels())));
@@ -57,20 +57,20 @@ final class EngineModels implements AutoCloseable {
     }
 
     /** The one on a worker's device. Workers are dealt to devices in turn. */
-    DeviceModel of(int worker) {
+    public DeviceModel of(int worker) {
         return models.get(worker % models.size());
     }
 
-    DeviceModel of(Denoiser denoiser) {
+    public DeviceModel of(Denoiser denoiser) {
         return find(model -> model.pipeline().denoiser() == denoiser);
     }
 
-    DeviceModel of(AutoencoderKl vae) {
+    public DeviceModel of(AutoencoderKl vae) {
         return find(model -> model.pipeline().autoencoder() == vae);
     }
 
     /** Has pictures that are too large computed in tiles; before anything is computed. */
-    void tileWhere(LongPredicate tooLarge) {
+    public void tileWhere(LongPredicate tooLarge) {
         models.forEach(model -> model.pipeline().autoencoder().tileWhere(tooLarge));
     }
 
@@ -79,7 +79,7 @@ final class EngineModels implements AutoCloseable {
     }
 
     /** One of them, for what all have alike: configuration, tokenizers, costs. */
-    DeviceModel any() {
+    public DeviceModel any() {
         return models.get(0);
     }
 
@@ -90,7 +90,7 @@ final class EngineModels implements AutoCloseable {
     }
 
     /** Leaves devices as they are, for what still uses their memory. */
-    void closePipelines() {
+    public void closePipelines() {
         closeEach(model -> model.pipeline().close());
     }
 

@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Gives edits that are let in their number, their deadline and their place in the order of service. Thread-safe. */
-final class EditIntake {
+public final class EditIntake {
     private final LiveStepCost costs;
     private final int workers;
     private final TenantClock tenants = new TenantClock();
     private final AtomicLong ids = new AtomicLong();
 
-    EditIntake(LiveStepCost costs, int workers) {
+    public EditIntake(LiveStepCost costs, int workers) {
         this.costs = costs;
         this.workers = workers;
     }
@@ -35,7 +35,7 @@ final class EditIntake {
      *
      * @throws DeadlineExceededException if it would
      */
-    void requireInTime(EditPlan plan, EditSize size) {
+    public void requireInTime(EditPlan plan, EditSize size) {
         Optional<Duration> deadline = plan.request().deadline();
         if (deadline.isPresent() && costs.isMeasured()) {
             DeadlineCheck.require(
@@ -48,22 +48,18 @@ final class EditIntake {
     }
 
     /** An edit that was let in. */
-    Submission submission(EditPlan plan, EditPromise promise, EditSize size, long submittedNanos) {
+    public Submission submission(EditPlan plan, EditPromise promise, EditSize size, long submittedNanos) {
         StepCost cost = costs.get();
         double seconds = plan.schedule().steps().size()
                 * cost.step().plus(cost.edit(size.tokens())).seconds()
                 / workers;
-        return new Submission(
-                ids.incrementAndGet(),
-                plan,
-                promise,
+        Submission.Arrival arrival = new Submission.Arrival(
                 submittedNanos,
                 tenants.arrival(plan.request().tenant(), submittedNanos, Math.round(seconds * 1e9)),
                 plan.request()
                         .deadline()
                         .map(time -> LongMath.saturatedAdd(submittedNanos, NANOSECONDS.convert(time)))
-                        .orElse(JobView.NO_DEADLINE),
-                0,
-                Submission.NONE);
+                        .orElse(JobView.NO_DEADLINE));
+        return new Submission(ids.incrementAndGet(), plan, promise, arrival);
     }
 }

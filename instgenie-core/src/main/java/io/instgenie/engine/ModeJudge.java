@@ -1,11 +1,11 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.edit.EditMode;
 import io.instgenie.encode.EditPlan;
 import java.util.function.Predicate;
 
 /** Decides at admission, once for all of an edit's life, whether all its tokens are computed or those under its mask. Thread-safe. */
-final class ModeJudge {
+public final class ModeJudge {
     private final Predicate<EditPlan> kept;
     private final double cachedBelow;
 
@@ -13,13 +13,13 @@ final class ModeJudge {
      * @param kept whether activations are kept for a plan's template and schedule
      * @param cachedBelow the share of tokens up to which {@link EditMode#AUTO} uses them
      */
-    ModeJudge(Predicate<EditPlan> kept, double cachedBelow) {
+    public ModeJudge(Predicate<EditPlan> kept, double cachedBelow) {
         this.kept = kept;
         this.cachedBelow = cachedBelow;
     }
 
     /** The plan with its mode decided. */
-    EditPlan decide(EditPlan plan) {
+    public EditPlan decide(EditPlan plan) {
         boolean cached = plan.template().isPresent()
                 && switch (plan.mode()) {
                     case DENSE -> false;

@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.activations.ActivationFormat;
 import io.instgenie.activations.ActivationLoader;
@@ -42,9 +42,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The disk tier of an engine if it has one, how steps load from it, and what steps and loads cost. */
-final class Loading {
+public final class Loading {
     /** Two hide loads behind compute; a third and fourth even out loads and blocks of different length. */
-    static final int SLOTS = 4;
+    public static final int SLOTS = 4;
     /** While these are computed, the loads of the next ones are under way. */
     private static final int STEPS_AHEAD = 2;
 
@@ -78,7 +78,7 @@ final class Loading {
      *
      * @throws InvalidRequestException if the folder cannot be used
      */
-    static Loading of(DeviceModel model, EngineOptions engine, EngineThreads threads) {
+    public static Loading of(DeviceModel model, EngineOptions engine, EngineThreads threads) {
         CacheOptions options = engine.cache();
         Path folder = options.folder();
         if (folder == null) {
@@ -139,24 +139,22 @@ final class Loading {
         return device.placement().equals(Placement.CPU) ? cpu : cpu + ", " + device.name();
     }
 
-    @Nullable
-    DiskTier disk() {
+    public @Nullable DiskTier disk() {
         return disk;
     }
 
     /** What reads files while edits wait, or null. */
-    @Nullable
-    ReadAhead readAhead() {
+    public @Nullable ReadAhead readAhead() {
         return disk == null ? null : new ReadAhead(disk, threads.loading(), STEPS_AHEAD);
     }
 
     /** The one that all of the engine counts with; learns from every step. */
-    CostModel costs() {
+    public CostModel costs() {
         return costs;
     }
 
     /** What the cost model needs to know of a denoiser, keys and values as files have them. */
-    DenoiserShape shape(Denoiser denoiser) {
+    public DenoiserShape shape(Denoiser denoiser) {
         return DenoiserShape.of(
                 blocks(denoiser), CALIBRATED_TOKENS, block -> loadedBytes(block, options.diskPrecision()));
     }
@@ -166,7 +164,7 @@ final class Loading {
     }
 
     /** What steps on one thread. */
-    StepExecutor executor(DeviceModel model) {
+    public StepExecutor executor(DeviceModel model) {
         ComputeDevice device = model.device();
         Denoiser denoiser = model.pipeline().denoiser();
         List<String> kinds = BlockShape.kinds(blocks(denoiser));

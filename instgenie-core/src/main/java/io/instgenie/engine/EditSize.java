@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.cost.JobSize;
 import io.instgenie.edit.EditMode;
@@ -11,12 +11,12 @@ import io.instgenie.model.Patches;
  * @param tokens as the cost model counts
  * @param bytes of its tensors while it is denoised
  */
-record EditSize(JobSize tokens, long bytes) {
+public record EditSize(JobSize tokens, long bytes) {
     /** Where it stands, where it started, the noise, and about as much of what the denoiser sees besides. */
     private static final int LATENT_COPIES = 8;
 
     /** @param plan with its mode decided */
-    static EditSize of(EditPlan plan, Patches patches) {
+    public static EditSize of(EditPlan plan, Patches patches) {
         JobSize tokens = new JobSize(
                 plan.mode() == EditMode.CACHED
                         ? plan.tokens().count()
@@ -28,7 +28,7 @@ record EditSize(JobSize tokens, long bytes) {
     }
 
     /** Memory it takes from its submission to its end: picture and mask, and the tensors. */
-    long pendingBytes(EditPlan plan) {
+    public long pendingBytes(EditPlan plan) {
         return 4L * plan.picture().width() * plan.picture().height() + bytes;
     }
 }
