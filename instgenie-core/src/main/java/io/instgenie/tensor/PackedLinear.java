@@ -47,8 +47,18 @@ final class PackedLinear implements LinearKernel {
     }
 
     @Override
+    public Tensor applyExactGelu(Tensor x) {
+        return operators.linear(x, weight, bias, operators.gelu, operators.exact); // [rows, out]
+    }
+
+    @Override
+    public Tensor applyMultiply(Tensor x, Tensor factor) {
+        return operators.linearBinary(x, factor, weight, bias, operators.mul); // [rows, out]
+    }
+
+    @Override
     public Tensor applyAdd(Tensor x, Tensor addend) {
-        return operators.linearAdd(x, addend, weight, bias); // [rows, out]
+        return operators.linearBinary(x, addend, weight, bias, operators.add); // [rows, out]
     }
 
     @Override
@@ -67,7 +77,11 @@ final class PackedLinear implements LinearKernel {
         final IValue none = Tensors.hold(new IValue("none"));
         final IValue gelu = Tensors.hold(new IValue("gelu"));
         final IValue tanh = Tensors.hold(new IValue("tanh"));
+        /** GELU by the error function. */
+        final IValue exact = Tensors.hold(new IValue("none"));
+
         final IValue add = Tensors.hold(new IValue("add"));
+        final IValue mul = Tensors.hold(new IValue("mul"));
         final IValue absent = Tensors.hold(new IValue());
         /** An empty {@code Scalar?[]}: the list's element type must be exact, and a schema is where it can be had. */
         private final IValue noScalars =
@@ -89,8 +103,8 @@ final class PackedLinear implements LinearKernel {
             return call(linear, new IValue(x), weight, bias, activation, noScalars, algorithm); // [rows, out]
         }
 
-        Tensor linearAdd(Tensor x, Tensor addend, IValue weight, IValue bias) {
-            return call(linearBinary, new IValue(x), new IValue(addend), weight, bias, add); // [rows, out]
+        Tensor linearBinary(Tensor x, Tensor other, IValue weight, IValue bias, IValue operation) {
+            return call(linearBinary, new IValue(x), new IValue(other), weight, bias, operation); // [rows, out]
         }
 
         private static Tensor call(OperatorHandle operator, IValue... arguments) {

@@ -38,6 +38,11 @@ public final class Conv2d implements AutoCloseable {
         return new Conv2d(weights, in, out, 3, 2, 0);
     }
 
+    /** A 3x3 convolution with stride 2 over a map with a margin of zeros: {@code height} to {@code (height + 1) / 2}. */
+    public static Conv2d halvingWithMargin(Weights weights, long in, long out) {
+        return new Conv2d(weights, in, out, 3, 2, 1);
+    }
+
     /** A 1x1 convolution. */
     public static Conv2d pointwise(Weights weights, long in, long out) {
         return new Conv2d(weights, in, out, 1, 1, 0);
