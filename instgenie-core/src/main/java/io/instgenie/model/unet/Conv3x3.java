@@ -2,6 +2,7 @@ package io.instgenie.model.unet;
 
 import io.instgenie.model.layers.Conv2d;
 import io.instgenie.weights.Weights;
+import org.bytedeco.pytorch.Tensor;
 
 /** A 3x3 convolution over rows: every cell reads its neighbours on its lane's whole map, zeros outside it. Thread-safe. */
 final class Conv3x3 implements AutoCloseable {
@@ -24,6 +25,11 @@ final class Conv3x3 implements AutoCloseable {
     /** Maps of {@code in} channels to maps of {@code out} channels. */
     Maps apply(Maps x) {
         return Maps.of(convolution.apply(x.map()));
+    }
+
+    /** Of a convolution that keeps the size: the same, and {@code addend [rows, out]}, which stays as it is. */
+    Maps applyAdd(Maps x, Tensor addend) {
+        return Maps.of(convolution.applyAdd(x.map(), x.with(addend).map()));
     }
 
     @Override

@@ -52,11 +52,16 @@ final class ResnetBlock2D implements UNetBlock {
 
     @Override
     public Maps run(Maps x, UNetPass pass) {
+        return apply(x, pass.timeShift(shape.number()));
+    }
+
+    /** @param timeShift what is added to every cell between the convolutions, {@code [lanes, 1, out]} */
+    Maps apply(Maps x, Tensor timeShift) {
         Maps hidden = conv1.apply(norm1.applySilu(x)); // [rows, out]
-        hidden.byLane().add_(pass.timeShift(shape.number())); // [lanes, cells, out]
-        hidden = conv2.apply(norm2.applySilu(hidden)); // [rows, out]
-        Tensor sum = hidden.rows().add_(shortcut == null ? x.rows() : shortcut.apply(x.rows())); // [rows, out]
-        return x.with(shape.scaleFactor() == 1 ? sum : sum.div_(new Scalar(shape.scaleFactor())));
+        hidden.byLane().add_(timeShift); // [lanes, cells, out]
+        Tensor around = shortcut == null ? x.rows() : shortcut.apply(x.rows()); // [rows, out]
+        Maps sum = conv2.applyAdd(norm2.applySilu(hidden), around); // [rows, out]
+        return shape.scaleFactor() == 1 ? sum : x.with(sum.rows().div(new Scalar(shape.scaleFactor())));
     }
 
     @Override

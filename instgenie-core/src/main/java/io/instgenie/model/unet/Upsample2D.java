@@ -28,12 +28,17 @@ final class Upsample2D implements UNetBlock {
 
     @Override
     public Maps run(Maps x, UNetPass pass) {
-        Maps finer = pass.top();
+        return to(x, pass.top());
+    }
+
+    /** {@code x} on a map as large as {@code finer}. */
+    Maps to(Maps x, Maps finer) {
         return finer.height() == 2 * x.height() && finer.width() == 2 * x.width()
                 ? Maps.of(doubling.apply(x.map()))
                 : convolution.apply(repeat(x, finer));
     }
 
+    /** {@code x}'s cells where {@code finer}'s lie above them. */
     private static Maps repeat(Maps x, Maps finer) {
         long[] cells = new long[finer.lanes() * finer.cells()];
         int next = 0;
