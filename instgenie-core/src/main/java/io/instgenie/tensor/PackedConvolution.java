@@ -48,6 +48,9 @@ public final class PackedConvolution implements AutoCloseable {
 
     /** {@link #apply} and {@code addend [batch, out, height', width']}, channels-last, which stays as it is. */
     public Tensor applyAdd(Tensor x, Tensor addend) {
+        if (addend.size(2) * addend.size(3) == 1) { // whose layout oneDNN cannot tell
+            return apply(x).add_(addend); // [batch, out, 1, 1]
+        }
         return operators.convolutionBinary.call(
                 new IValue(x),
                 new IValue(addend),
