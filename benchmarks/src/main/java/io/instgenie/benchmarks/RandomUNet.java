@@ -155,7 +155,10 @@ final class RandomUNet {
             numbers(json, "block_out_channels", Level::channels);
             numbers(json, "attention_head_dim", Level::heads);
             numbers(json, "layers_per_block", level -> level.down().size());
-            numbers(json, "transformer_layers_per_block", level -> Math.max(1, level.down().get(0)));
+            numbers(
+                    json,
+                    "transformer_layers_per_block",
+                    level -> Math.max(1, level.down().get(0)));
             types(json, "down_block_types", "DownBlock2D", config.levels());
             List<Level> upwards = new ArrayList<>(config.levels());
             Collections.reverse(upwards);

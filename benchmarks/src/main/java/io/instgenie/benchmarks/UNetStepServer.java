@@ -21,8 +21,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Times dense steps of a {@link RandomUNet} with guidance, two lanes, so that a peer in another process can be timed in turns with them: a
- * line in, a line of milliseconds out; the line {@code places} gives the blocks' times instead. Its first line tells of the workload: cells a side, text tokens, the model's folder.
- * Arguments: the folder of models, a {@link UNetSize}, threads.
+ * line in, a line of milliseconds out; for the line {@code places}, one with every block's name and microseconds. Its first line tells of
+ * the workload: cells a side, text tokens, the model's folder. Arguments: the folder of models, a {@link UNetSize}, threads.
  */
 public final class UNetStepServer {
     private static final double GUIDANCE = 7.5;
@@ -84,7 +84,10 @@ public final class UNetStepServer {
             for (int block = 0; block < unet.places().size(); block++) {
                 long start = System.nanoTime();
                 pass.run(block);
-                line.append(unet.places().get(block)).append(' ').append((System.nanoTime() - start) / 1000).append(' ');
+                line.append(unet.places().get(block))
+                        .append(' ')
+                        .append((System.nanoTime() - start) / 1000)
+                        .append(' ');
             }
         }
         return line.toString();

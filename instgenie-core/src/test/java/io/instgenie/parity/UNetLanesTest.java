@@ -77,6 +77,14 @@ class UNetLanesTest {
             assertThatThrownBy(() -> unet.enter(wide, 3, 4))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("1 lanes of 3 x 4 cells with 4 channels cannot have 12 rows of 9");
+            TextConditions longer = new TextConditions(torch.randn(TEXT_TOKENS + 1, TEXT_WIDTH), null);
+            try (UNetConditioning other = unet.condition(TIMESTEPS, 1, longer)) {
+                List<UNetLane> unequal = List.of(
+                        new UNetLane(torch.randn(12, 4), conditioning, 0), new UNetLane(torch.randn(12, 4), other, 0));
+                assertThatThrownBy(() -> unet.enter(unequal, 3, 4))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("lanes with texts of different lengths cannot go together");
+            }
         }
     }
 

@@ -79,6 +79,8 @@ public final class UNet2DConditionModel implements AutoCloseable {
 
     /**
      * Starts lanes whose maps are {@code height} x {@code width} cells, and whose texts have one length; to be closed by the caller.
+     *
+     * @throws IllegalArgumentException if they do not
      */
     public UNetPass enter(List<UNetLane> lanes, int height, int width) {
         Tensor rows = torch.cat(new TensorVector(
@@ -86,6 +88,13 @@ public final class UNet2DConditionModel implements AutoCloseable {
         if (rows.size(0) != (long) lanes.size() * height * width || rows.size(1) != config.inChannels()) {
             throw new IllegalArgumentException(lanes.size() + " lanes of " + height + " x " + width + " cells with "
                     + config.inChannels() + " channels cannot have " + rows.size(0) + " rows of " + rows.size(1));
+        }
+        if (lanes.stream()
+                        .mapToLong(lane -> lane.conditioning().textTokens())
+                        .distinct()
+                        .count()
+                > 1) {
+            throw new IllegalArgumentException("lanes with texts of different lengths cannot go together");
         }
         return new UNetPass(this, lanes, new Maps(placement.compute(rows), lanes.size(), height, width));
     }

@@ -25,6 +25,11 @@ public final class UNetConditioning implements AutoCloseable {
         return texts.get(transformerBlock);
     }
 
+    /** How many tokens the text has; 0 for a network that does not read it. */
+    long textTokens() {
+        return texts.isEmpty() ? 0 : texts.get(0).keys().size(2);
+    }
+
     @Override
     public void close() {
         timeShifts.forEach(Tensor::close);
