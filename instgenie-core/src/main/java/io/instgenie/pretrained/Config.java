@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -127,6 +128,35 @@ final class Config {
                         "an array of whole numbers from 0 to " + LARGEST_INT,
                         value -> asList(value, item -> asInt(item, 0)))
                 .orElse(List.of());
+    }
+
+    /** A number as in {@link #intAt(String)} for each of {@code count} things: as many, or one for all; {@code fallback} if missing. */
+    List<Integer> intForEach(String name, int count, int fallback) {
+        return find(
+                        name,
+                        "a whole number from 1 to " + LARGEST_INT + ", or " + count + " of them",
+                        value -> asInts(value, count))
+                .orElse(Collections.nCopies(count, fallback));
+    }
+
+    /**
+     * Numbers as in {@link #intAt(String)} for lists of things, which have these {@code lengths}: one for all, or for each list one or as
+     * many as it has things; {@code fallback} if missing.
+     */
+    List<List<Integer>> intsForEach(String name, List<Integer> lengths, int fallback) {
+        return find(
+                        name,
+                        "a whole number from 1 to " + LARGEST_INT + ", or " + lengths.size()
+                                + " of them, each perhaps a list of one for each of " + lengths,
+                        value -> asLists(value, lengths))
+                .orElseGet(() -> lengths.stream()
+                        .map(length -> Collections.nCopies(length, fallback))
+                        .toList());
+    }
+
+    /** Whether the field is an array with an array in it. */
+    boolean isNested(String name) {
+        return fields.get(name) instanceof List<?> items && items.stream().anyMatch(List.class::isInstance);
     }
 
     /** A finite number, {@code fallback} if missing. */
@@ -258,6 +288,25 @@ final class Config {
         return as(Long.class, value)
                 .filter(number -> number >= least && number <= LARGEST_INT)
                 .map(Long::intValue);
+    }
+
+    /** {@code count} numbers, from one or as many. */
+    private static Optional<List<Integer>> asInts(@Nullable Object value, int count) {
+        return value instanceof List<?>
+                ? asList(value, Config::asInt).filter(numbers -> numbers.size() == count)
+                : asInt(value).map(number -> Collections.nCopies(count, number));
+    }
+
+    private static Optional<List<List<Integer>>> asLists(@Nullable Object value, List<Integer> lengths) {
+        List<@Nullable Object> items = value instanceof List<?> list
+                ? new ArrayList<>(list)
+                : new ArrayList<>(Collections.nCopies(lengths.size(), value));
+        List<List<Integer>> converted = new ArrayList<>();
+        for (int i = 0; i < Math.min(items.size(), lengths.size()); i++) {
+            asInts(items.get(i), lengths.get(i)).ifPresent(converted::add);
+        }
+        return Optional.<List<List<Integer>>>of(converted)
+                .filter(lists -> items.size() == lengths.size() && lists.size() == lengths.size());
     }
 
     private static Optional<Double> asDouble(@Nullable Object value) {

@@ -14,6 +14,12 @@ public interface LinearKernel extends AutoCloseable {
     /** {@code gelu(x Wᵀ + b)} in GELU's tanh approximation. */
     Tensor applyGelu(Tensor x);
 
+    /** {@code gelu(x Wᵀ + b)} in GELU's exact form, by the error function. */
+    Tensor applyExactGelu(Tensor x);
+
+    /** {@code factor * (x Wᵀ + b)}, where {@code factor [rows, out]} stays as it is. */
+    Tensor applyMultiply(Tensor x, Tensor factor);
+
     /** {@code addend + x Wᵀ + b}, where {@code addend [rows, out]} stays as it is. */
     Tensor applyAdd(Tensor x, Tensor addend);
 

@@ -1,21 +1,17 @@
 package io.instgenie.tensor;
 
-import org.bytedeco.pytorch.Dispatcher;
-import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.OperatorHandle;
-import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN's linear layer over weights packed once, in the blocked layout its kernels read. Small products gain most: a cached step's few
- * rows would otherwise pay for packing all weights at every call. These operators have no Java binding and are called through libtorch's
- * dispatcher.
+ * rows would otherwise pay for packing all weights at every call.
  */
 final class PackedLinear implements LinearKernel {
+    private static final String LINEAR = "mkldnn::_linear_pointwise";
+    private static final String PACK = "mkldnn::_reorder_linear_weight";
+
     private final IValue weight; // [out, in], opaque blocked layout
     private final IValue bias; // [out] or None
     private final Operators operators;
@@ -28,12 +24,7 @@ final class PackedLinear implements LinearKernel {
 
     /** Whether this build of libtorch has oneDNN's operators. */
     static boolean isAvailable() {
-        return Dispatcher.singleton()
-                        .findSchema(new OperatorName("mkldnn::_linear_pointwise", ""))
-                        .has_value()
-                && Dispatcher.singleton()
-                        .findSchema(new OperatorName("mkldnn::_reorder_linear_weight", ""))
-                        .has_value();
+        return UnboundOperator.exists(LINEAR, "") && UnboundOperator.exists(PACK, "");
     }
 
     @Override
@@ -47,8 +38,18 @@ final class PackedLinear implements LinearKernel {
     }
 
     @Override
+    public Tensor applyExactGelu(Tensor x) {
+        return operators.linear(x, weight, bias, operators.gelu, operators.exact); // [rows, out]
+    }
+
+    @Override
+    public Tensor applyMultiply(Tensor x, Tensor factor) {
+        return operators.linearBinary(x, factor, weight, bias, operators.mul); // [rows, out]
+    }
+
+    @Override
     public Tensor applyAdd(Tensor x, Tensor addend) {
-        return operators.linearAdd(x, addend, weight, bias); // [rows, out]
+        return operators.linearBinary(x, addend, weight, bias, operators.add); // [rows, out]
     }
 
     @Override
@@ -61,43 +62,30 @@ final class PackedLinear implements LinearKernel {
     private static final class Operators {
         static final Operators INSTANCE = new Operators();
 
-        private final OperatorHandle linear = find("mkldnn::_linear_pointwise", "");
-        private final OperatorHandle linearBinary = find("mkldnn::_linear_pointwise", "binary");
-        private final OperatorHandle pack = find("mkldnn::_reorder_linear_weight", "");
+        private final UnboundOperator linear = UnboundOperator.find(LINEAR, "");
+        private final UnboundOperator linearBinary = UnboundOperator.find(LINEAR, "binary");
+        private final UnboundOperator pack = UnboundOperator.find(PACK, "");
         final IValue none = Tensors.hold(new IValue("none"));
         final IValue gelu = Tensors.hold(new IValue("gelu"));
         final IValue tanh = Tensors.hold(new IValue("tanh"));
-        final IValue add = Tensors.hold(new IValue("add"));
-        final IValue absent = Tensors.hold(new IValue());
-        /** An empty {@code Scalar?[]}: the list's element type must be exact, and a schema is where it can be had. */
-        private final IValue noScalars =
-                Tensors.hold(new IValue(new GenericList(torch.parseSchema("f(Scalar?[] s) -> ()")
-                        .arguments()
-                        .type()
-                        .get()
-                        .containedType(0))));
+        /** GELU by the error function. */
+        final IValue exact = Tensors.hold(new IValue("none"));
 
-        private static OperatorHandle find(String name, String overload) {
-            return Tensors.hold(Dispatcher.singleton().findSchemaOrThrow(name, overload));
-        }
+        final IValue add = Tensors.hold(new IValue("add"));
+        final IValue mul = Tensors.hold(new IValue("mul"));
+        final IValue absent = Tensors.hold(new IValue());
+        private final IValue noScalars = Tensors.hold(UnboundOperator.noScalars());
 
         Tensor pack(Tensor weight) {
-            return call(pack, new IValue(weight), absent); // [out, in]
+            return pack.call(new IValue(weight), absent); // [out, in]
         }
 
         Tensor linear(Tensor x, IValue weight, IValue bias, IValue activation, IValue algorithm) {
-            return call(linear, new IValue(x), weight, bias, activation, noScalars, algorithm); // [rows, out]
+            return linear.call(new IValue(x), weight, bias, activation, noScalars, algorithm); // [rows, out]
         }
 
-        Tensor linearAdd(Tensor x, Tensor addend, IValue weight, IValue bias) {
-            return call(linearBinary, new IValue(x), new IValue(addend), weight, bias, add); // [rows, out]
-        }
-
-        private static Tensor call(OperatorHandle operator, IValue... arguments) {
-            try (IValueVector stack = new IValueVector(arguments)) {
-                operator.callBoxed(stack);
-                return new Tensor(stack.get(0).toTensor()); // a reference into the stack otherwise
-            }
+        Tensor linearBinary(Tensor x, Tensor other, IValue weight, IValue bias, IValue operation) {
+            return linearBinary.call(new IValue(x), new IValue(other), weight, bias, operation); // [rows, out]
         }
     }
 }

@@ -26,6 +26,16 @@ final class PlainLinear implements LinearKernel {
     }
 
     @Override
+    public Tensor applyExactGelu(Tensor x) {
+        return torch.gelu(apply(x)); // [rows, out]
+    }
+
+    @Override
+    public Tensor applyMultiply(Tensor x, Tensor factor) {
+        return apply(x).mul_(factor); // [rows, out]
+    }
+
+    @Override
     public Tensor applyAdd(Tensor x, Tensor addend) {
         return apply(x).add_(addend); // [rows, out]
     }

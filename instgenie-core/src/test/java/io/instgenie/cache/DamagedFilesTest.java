@@ -113,7 +113,7 @@ class DamagedFilesTest {
         Files.write(file, bytes);
         assertThatThrownBy(() -> tier.open(HASH))
                 .isInstanceOf(DamagedFileException.class)
-                .hasMessage(file + " is damaged: it is of version 7, not 2");
+                .hasMessage(file + " is damaged: it is of version 7, not 3");
     }
 
     @Test

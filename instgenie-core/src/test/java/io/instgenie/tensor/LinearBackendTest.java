@@ -20,6 +20,15 @@ class LinearBackendTest {
                     LinearKernel withoutBias = LinearBackend.PACKED.prepare(weight, null)) {
                 assertThat(difference(packed.apply(x), plain.apply(x))).isCloseTo(0, within(1e-5));
                 assertThat(difference(packed.applyGelu(x), plain.applyGelu(x))).isCloseTo(0, within(1e-5));
+                assertThat(difference(packed.applyExactGelu(x), plain.applyExactGelu(x)))
+                        .isCloseTo(0, within(1e-5));
+                assertThat(difference(packed.applyExactGelu(x), torch.gelu(plain.apply(x))))
+                        .isCloseTo(0, within(1e-5));
+                assertThat(difference(packed.applyMultiply(x, addend), plain.applyMultiply(x, addend)))
+                        .isCloseTo(0, within(1e-5));
+                assertThat(difference(
+                                packed.applyMultiply(x, addend), plain.apply(x).mul(addend)))
+                        .isCloseTo(0, within(1e-5));
                 assertThat(difference(packed.applyAdd(x, addend), plain.applyAdd(x, addend)))
                         .isCloseTo(0, within(1e-5));
                 assertThat(difference(withoutBias.apply(x), plain.apply(x).sub(bias)))

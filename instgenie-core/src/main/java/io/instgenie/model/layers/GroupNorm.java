@@ -12,10 +12,17 @@ public final class GroupNorm implements AutoCloseable {
     private static final double EPSILON = 1e-6;
 
     private final int groups;
+    private final double epsilon;
     private final TensorOptional weight; // [channels]
     private final TensorOptional bias; // [channels]
 
+    /** With the epsilon of autoencoders and of norms before attention, 1e-6. */
     public GroupNorm(Weights weights, long groups, long channels) {
+        this(weights, groups, channels, EPSILON);
+    }
+
+    public GroupNorm(Weights weights, long groups, long channels, double epsilon) {
+        this.epsilon = epsilon;
         this.groups = Math.toIntExact(groups);
         weight = Tensors.hold(new TensorOptional(weights.get("weight", channels).clone()));
         bias = Tensors.hold(new TensorOptional(weights.get("bias", channels).clone()));
@@ -23,7 +30,7 @@ public final class GroupNorm implements AutoCloseable {
 
     /** {@code [batch, channels, ...]} to the same shape. */
     public Tensor apply(Tensor x) {
-        return torch.group_norm(x, groups, weight, bias, EPSILON, false);
+        return torch.group_norm(x, groups, weight, bias, epsilon, false);
     }
 
     /** This by given moments of its groups, {@code [groups]} each, instead of its input's own. */
@@ -31,7 +38,7 @@ public final class GroupNorm implements AutoCloseable {
         TensorOptional mean = new TensorOptional(perChannel(means));
         TensorOptional variance = new TensorOptional(perChannel(variances));
         return x ->
-                torch.batch_norm(x, weight, bias, mean, variance, false, 0, EPSILON, false); // [batch, channels, ...]
+                torch.batch_norm(x, weight, bias, mean, variance, false, 0, epsilon, false); // [batch, channels, ...]
     }
 
     private Tensor perChannel(double[] values) {

@@ -26,14 +26,39 @@ public final class Linear implements AutoCloseable {
         return new Linear(backend(weights).prepare(weights.get("weight", out, in), null));
     }
 
+    /** From {@code bias [out]} and a linear layer's {@code weight [out, in]}, or that of a 1x1 convolution, {@code [out, in, 1, 1]}. */
+    public static Linear pointwise(Weights weights, long in, long out) {
+        Tensor weight = weights.rank("weight") == 4
+                ? weights.get("weight", out, in, 1, 1).view(out, in)
+                : weights.get("weight", out, in); // [out, in]
+        return new Linear(backend(weights).prepare(weight, weights.get("bias", out)));
+    }
+
+    /** {@link #fused} of layers without bias. */
+    public static Linear fusedWithoutBias(long in, long out, Weights... parts) {
+        return new Linear(backend(parts[0]).prepare(stacked(in, out, parts), null));
+    }
+
     /** Several layers over the same input as one: outputs lie side by side, {@code out} columns each. */
     public static Linear fused(long in, long out, Weights... parts) {
-        Tensor weight = torch.cat(new TensorVector(Arrays.stream(parts)
-                .map(part -> part.get("weight", out, in))
-                .toArray(Tensor[]::new))); // [parts * out, in]
+        Tensor weight = stacked(in, out, parts); // [parts * out, in]
         Tensor bias = torch.cat(new TensorVector(
                 Arrays.stream(parts).map(part -> part.get("bias", out)).toArray(Tensor[]::new))); // [parts * out]
         return new Linear(backend(parts[0]).prepare(weight, bias));
+    }
+
+    private static Tensor stacked(long in, long out, Weights... parts) {
+        return torch.cat(new TensorVector(Arrays.stream(parts)
+                .map(part -> part.get("weight", out, in))
+                .toArray(Tensor[]::new))); // [parts * out, in]
+    }
+
+    /** The {@code length} outputs from {@code start} of a layer with {@code out} of them. */
+    public static Linear outputs(Weights weights, long in, long out, long start, long length) {
+        return new Linear(backend(weights)
+                .prepare(
+                        weights.get("weight", out, in).narrow(0, start, length), // [length, in]
+                        weights.get("bias", out).narrow(0, start, length))); // [length]
     }
 
     /**
@@ -57,6 +82,16 @@ public final class Linear implements AutoCloseable {
     /** {@code gelu_tanh(x Wᵀ + b)}: {@code x [rows, in]} to {@code [rows, out]}. */
     public Tensor applyGelu(Tensor x) {
         return kernel.applyGelu(x);
+    }
+
+    /** {@code gelu(x Wᵀ + b)}, by the error function: {@code x [rows, in]} to {@code [rows, out]}. */
+    public Tensor applyExactGelu(Tensor x) {
+        return kernel.applyExactGelu(x);
+    }
+
+    /** {@code factor * (x Wᵀ + b)}: {@code x [rows, in]}, {@code factor [rows, out]} to {@code [rows, out]}. */
+    public Tensor applyMultiply(Tensor x, Tensor factor) {
+        return kernel.applyMultiply(x, factor);
     }
 
     /** {@code addend + x Wᵀ + b}: {@code x [rows, in]}, {@code addend [rows, out]} to {@code [rows, out]}. */
