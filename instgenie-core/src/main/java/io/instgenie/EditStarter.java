@@ -6,7 +6,7 @@ import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.edit.EditMode;
 import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
-import io.instgenie.model.Patches;
+import io.instgenie.model.PipelineSpec;
 import io.instgenie.worker.EditJob;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.WorkerPool;
@@ -21,7 +21,7 @@ final class EditStarter {
     private final WorkerPool pool;
     private final Executor encoding;
     private final CostModel costs;
-    private final Patches patches;
+    private final PipelineSpec spec;
     private final LongSupplier ticker;
 
     EditStarter(
@@ -36,7 +36,7 @@ final class EditStarter {
         this.pool = pool;
         this.encoding = encoding;
         this.costs = costs;
-        this.patches = models.any().pipeline().spec().patches();
+        this.spec = models.any().pipeline().spec();
         this.ticker = ticker;
     }
 
@@ -65,7 +65,7 @@ final class EditStarter {
             worker = pool.leastBusy(submission.avoided());
             lease = plan.mode() == EditMode.CACHED ? templates.acquire(plan, models.of(worker)) : null;
             CachedTemplate template = lease == null ? null : lease.value();
-            EditSize size = EditSize.of(plan, patches);
+            EditSize size = EditSize.of(plan, spec);
             worker = pool.route(submission, size.tokens(), template);
             EditEncoder encoder = models.of(worker).edits();
             EditEncoder.Encoded encoded = template == null ? encoder.dense(plan) : encoder.cached(plan, template);

@@ -52,6 +52,7 @@ public final class FluxPipeline implements Pipeline {
                         description.vae().latentChannels(), description.vae().scaleFactor(), PATCH),
                 new FlowMatchEuler(description.scheduler()),
                 variant.guidanceScale(),
+                false,
                 variant == FluxVariant.FILL);
         Path folder = description.folder();
         Tokenizer clip = ClipTokenizer.open(Component.TOKENIZER.in(folder));
