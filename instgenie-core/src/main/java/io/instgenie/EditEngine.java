@@ -217,6 +217,11 @@ public final class EditEngine implements AutoCloseable {
         return profile(new CostRecording.Fit(loading.costs().copy(), 0, 0), imageTokens, textTokens);
     }
 
+    /** Pixels along a token's side. */
+    int tokenSize() {
+        return pipeline.spec().patches().tokenSize();
+    }
+
     /** Records what this engine observes of its costs. */
     CostRecording recordCosts() {
         return loading.costs().record(processors(), System::nanoTime);
@@ -293,7 +298,7 @@ public final class EditEngine implements AutoCloseable {
             promise.complete(untouched(plan));
             return promise.handle();
         }
-        EditSize size = EditSize.of(plan, pipeline.spec().patches());
+        EditSize size = EditSize.of(plan, pipeline.spec());
         EditMemory takes = memory.of(plan, size);
         Submission submission;
         try {

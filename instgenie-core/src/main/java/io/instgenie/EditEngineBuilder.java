@@ -278,6 +278,11 @@ public final class EditEngineBuilder {
      * @throws io.instgenie.edit.ModelFormatException if the folder holds no model that is supported
      */
     public EditEngine build() {
+        return build(this::model);
+    }
+
+    /** Starts the engine on a model of any family. */
+    EditEngine build(Supplier<PretrainedModel> model) {
         CacheOptions cache = new CacheOptions(
                 hostCacheBytes,
                 hostCachePrecision,
@@ -299,7 +304,7 @@ public final class EditEngineBuilder {
                 cachedBelow,
                 stallTimeout,
                 maskedDecode);
-        EngineModels models = EngineModels.load(model(), devices, promptCacheBytes);
+        EngineModels models = EngineModels.load(model.get(), devices, promptCacheBytes);
         try {
             return new EditEngine(models, options, new EngineParts(router, stepScheduler, listeners));
         } catch (RuntimeException | Error e) {

@@ -7,6 +7,7 @@ import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
+import io.instgenie.mask.Canvas;
 import io.instgenie.simulator.Profile;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,8 +63,8 @@ public record ProfileFitter(int pictureSize, int textTokens, int steps, int roun
 
     /** Runs the edits, and takes the engine's profile. */
     public Profile fit(EditEngine engine) {
-        int side = (pictureSize + TOKEN - 1) / TOKEN;
-        return engine.profile(run(engine), side * side, textTokens);
+        int tokens = new Canvas(pictureSize, pictureSize, engine.tokenSize()).tokens();
+        return engine.profile(run(engine), tokens, textTokens);
     }
 
     private CostRecording.Fit run(EditEngine engine) {

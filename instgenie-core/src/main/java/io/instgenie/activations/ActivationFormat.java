@@ -29,13 +29,29 @@ public record ActivationFormat(Kept kept, Precision precision, List<BlockShape> 
         return shapeOf(block, section).isPresent();
     }
 
-    /** Whether a section is kept of every block that has it. */
-    public boolean keeps(Section section) {
-        return kept.keeps(section);
+    /** What edits read of a block, whether it is kept or not. */
+    public Optional<Section> lends(int block) {
+        return blocks.get(block).lends();
+    }
+
+    /** Whether all that edits read of a block is kept. */
+    public boolean keepsLent(int block) {
+        return lends(block).map(section -> keeps(block, section)).orElse(true);
+    }
+
+    /** Whether all that edits read of any block is kept. */
+    public boolean keepsLent() {
+        return IntStream.range(0, blocks.size()).allMatch(this::keepsLent);
+    }
+
+    /** Whether a pass can begin at a block, from what is kept of it. */
+    public boolean canResume(int block) {
+        return blocks.get(block).resumable() && keeps(block, Section.HIDDEN_STATES);
     }
 
     private Optional<SectionShape> shapeOf(int block, Section section) {
-        return kept.keeps(section) ? blocks.get(block).shapeOf(section) : Optional.empty();
+        BlockShape shape = blocks.get(block);
+        return kept.keeps(shape, section) ? shape.shapeOf(section) : Optional.empty();
     }
 
     private SectionShape require(int block, Section section) {

@@ -11,6 +11,7 @@ import io.instgenie.plan.BlockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -162,13 +163,14 @@ public final class ActivationLoader implements AutoCloseable {
                 return;
             }
             boolean resident = block == 0 || modes.get(block - 1) == BlockMode.COMPUTE;
+            Optional<Section> loaded = Optional.empty();
             if (modes.get(block) == BlockMode.KV) {
-                parts.add(new StepLoads.Part(
-                        index, Section.KEY_VALUES, file.load(group.step(), block, Section.KEY_VALUES)));
+                loaded = format().lends(block);
             } else if (!resident) {
-                parts.add(new StepLoads.Part(
-                        index, Section.HIDDEN_STATES, file.load(group.step(), block, Section.HIDDEN_STATES)));
+                loaded = Optional.of(Section.HIDDEN_STATES);
             }
+            loaded.ifPresent(
+                    section -> parts.add(new StepLoads.Part(index, section, file.load(group.step(), block, section))));
         }
 
         PlannedStep.Group planned(@Nullable StepLoads loads, int index) {

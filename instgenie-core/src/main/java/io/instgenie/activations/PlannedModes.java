@@ -41,7 +41,7 @@ public final class PlannedModes implements BlockModes {
     }
 
     private static boolean isFree(StepShape.Group group) {
-        return group.inMemory() && group.format().keeps(Section.KEY_VALUES);
+        return group.inMemory() && group.format().keepsLent();
     }
 
     /** What the planner is asked. */
@@ -104,11 +104,17 @@ public final class PlannedModes implements BlockModes {
         BlockShape shape = group.format().blocks().get(block);
         double projectSeconds = Math.max(0, costs.projectSeconds(kind, shape.imageRows()));
         boolean isLast = block == kinds.size() - 1; // where a template's rows end: nobody reads its output
-        double hiddenSeconds = loadSeconds(group, block, Section.HIDDEN_STATES);
+        double lentSeconds = group.format()
+                .lends(block)
+                .map(section -> loadSeconds(group, block, section))
+                .orElse(0.0);
+        double hiddenSeconds = group.format().canResume(block)
+                ? loadSeconds(group, block, Section.HIDDEN_STATES)
+                : BlockCost.NOT_STORED;
         return new BlockCost(
                 projectSeconds,
                 isLast ? projectSeconds : Math.max(0, costs.blockSeconds(kind, shape.rows(), shape.rows())),
-                loadSeconds(group, block, Section.KEY_VALUES),
+                lentSeconds,
                 hiddenSeconds,
                 hiddenSeconds);
     }

@@ -2,6 +2,7 @@ package io.instgenie.cost;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One block of a denoiser on one canvas, as planner, cost model and cache see it.
@@ -27,6 +28,16 @@ public record BlockShape(
     /** All rows of a template. */
     public int rows() {
         return textRows + imageRows;
+    }
+
+    /**
+     * What edits read of a template in this block: its keys and values, or where it has none, its input rows, which are the neighbours that
+     * a convolution reads; nothing where each row is computed from itself.
+     */
+    public Optional<Section> lends() {
+        return Stream.of(Section.KEY_VALUES, Section.HIDDEN_STATES)
+                .filter(section -> shapeOf(section).isPresent())
+                .findFirst();
     }
 
     /** A section's shape, if this block has it. */

@@ -6,6 +6,7 @@ import io.instgenie.model.Keeper;
 import io.instgenie.model.Numbers;
 import io.instgenie.model.Share;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -14,41 +15,48 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Capture implements Keeper, Share {
     private final int block;
+    private final Optional<Section> lent;
     private final List<StepRecording> recordings; // of each lane; empty if nothing is recorded
-    private final boolean lends;
-    private Tensor[] keyValues = {};
+    private Tensor[] captured = {};
 
-    /** Lends, and records nothing. */
-    static Capture lending(int block) {
-        return new Capture(block, List.of(), true);
+    /**
+     * Lends, and records nothing.
+     *
+     * @param lent what edits read of the block, if they read anything
+     */
+    static Capture lending(int block, Optional<Section> lent) {
+        return new Capture(block, lent, List.of());
     }
 
     /** Lends and records the one lane of a pass. */
-    static Capture lendingAndRecording(int block, StepRecording recording) {
-        return new Capture(block, List.of(recording), true);
+    static Capture lendingAndRecording(int block, Optional<Section> lent, StepRecording recording) {
+        return new Capture(block, lent, List.of(recording));
     }
 
     /** Records each lane. */
     static Capture recording(int block, List<StepRecording> recordings) {
-        return new Capture(block, recordings, false);
+        return new Capture(block, Optional.empty(), recordings);
     }
 
-    private Capture(int block, List<StepRecording> recordings, boolean lends) {
+    private Capture(int block, Optional<Section> lent, List<StepRecording> recordings) {
         this.block = block;
+        this.lent = lent;
         this.recordings = recordings;
-        this.lends = lends;
     }
 
     @Override
     public boolean wants(int lane, Section section) {
-        return lends && section == Section.KEY_VALUES
-                || !recordings.isEmpty() && recordings.get(lane).keeps(block, section);
+        return lends(section) || !recordings.isEmpty() && recordings.get(lane).keeps(block, section);
+    }
+
+    private boolean lends(Section section) {
+        return lent.filter(section::equals).isPresent();
     }
 
     @Override
     public void keep(int lane, Section section, Tensor... parts) {
-        if (lends && section == Section.KEY_VALUES) {
-            keyValues = parts;
+        if (lends(section)) {
+            captured = parts;
         }
         if (!recordings.isEmpty()) {
             recordings.get(lane).keep(block, section, parts);
@@ -57,9 +65,9 @@ final class Capture implements Keeper, Share {
 
     @Override
     public Numbers part(Section section, int part) {
-        if (section != Section.KEY_VALUES || keyValues.length == 0) {
+        if (!lends(section) || captured.length == 0) {
             throw new IllegalStateException(section + " of block " + block + " were not captured");
         }
-        return new Numbers(keyValues[part]);
+        return new Numbers(captured[part]);
     }
 }

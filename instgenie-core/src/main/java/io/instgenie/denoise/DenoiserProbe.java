@@ -28,6 +28,8 @@ import org.bytedeco.pytorch.global.torch;
 public final class DenoiserProbe implements Calibrator.Probe {
     private static final float[] ONE_STEP = {500};
     private static final double NANOS = 1e9;
+    /** Enough tokens for what is rounded up in a coarse level to be of no weight. */
+    private static final int MANY = 1 << 10;
     /** Of a job's rows, about as many are text as in a usual edit. */
     private static final int TEXT_SHARE = 4;
 
@@ -46,14 +48,12 @@ public final class DenoiserProbe implements Calibrator.Probe {
     @Override
     public double blockSeconds(String kind, int rows, int keys) {
         int block = blockOf(kind);
-        int text = Math.max(1, Math.min(rows - 1, rows / TEXT_SHARE));
-        int image = Math.max(1, rows - text);
-        int all = Math.max(image, keys - text);
+        Size size = size(block, rows, keys);
         try (TensorScope scope = TensorScope.open();
-                Conditioning conditioning = condition(text, image, all);
-                Pass pass = denoiser.enter(List.of(new Lane(DenoiserProbe::noInput, conditioning, 0)))) {
-            Noise template = new Noise(shape(block, text, all));
-            pass.resume(block, new Noise(shape(block, text, image)));
+                Conditioning conditioning = condition(size);
+                Pass pass = denoiser.enter(List.of(lane(size, conditioning)))) {
+            arrive(pass, block, size);
+            Noise template = new Noise(shapes(size.all(), size.text()).get(block));
             long start = System.nanoTime();
             pass.run(block, lane -> template, Keeper.NOTHING);
             device.synchronize();
@@ -61,26 +61,60 @@ public final class DenoiserProbe implements Calibrator.Probe {
         }
     }
 
+    /** Brings a pass to a block, through those before it where it cannot begin there. */
+    private void arrive(Pass pass, int block, Size size) {
+        BlockShape edit = shapes(size.image(), size.text()).get(block);
+        if (edit.resumable()) {
+            pass.resume(block, new Noise(edit));
+            return;
+        }
+        List<BlockShape> template = shapes(size.all(), size.text());
+        pass.begin();
+        for (int before = 0; before < block; before++) {
+            Noise lent = new Noise(template.get(before));
+            pass.run(before, lane -> lent, Keeper.NOTHING);
+        }
+    }
+
+    /** Tokens of a lane: of its prompt, of the image tokens that it computes, and of all image tokens. */
+    private record Size(int text, int image, int all) {}
+
+    /** So many tokens that a block has these rows and keys: a coarse level has fewer rows than there are image tokens. */
+    private Size size(int block, int rows, int keys) {
+        BlockShape many = shapes(MANY, 1).get(block);
+        double perRow = (double) MANY / many.imageRows();
+        int text = Math.max(1, Math.min(rows - 1, rows / TEXT_SHARE));
+        int alongside = many.textRows() > 0 ? text : 0;
+        int image = Math.max(1, (int) Math.round(perRow * (rows - alongside)));
+        return new Size(text, image, Math.max(image, (int) Math.round(perRow * (keys - alongside))));
+    }
+
     private int blockOf(String kind) {
-        List<BlockShape> blocks = denoiser.blocks(new Canvas(1, 1, 1), 1);
-        return BlockShape.kinds(blocks).indexOf(kind);
+        return BlockShape.kinds(shapes(1, 1)).indexOf(kind);
     }
 
-    private static Tensor noInput() {
-        throw new IllegalStateException("a pass that is resumed does not begin");
+    private List<BlockShape> shapes(int image, int text) {
+        return denoiser.blocks(new Canvas(image, 1, 1), text);
     }
 
-    private BlockShape shape(int block, int text, int image) {
-        return denoiser.blocks(new Canvas(image, 1, 1), text).get(block);
+    private Lane lane(Size size, Conditioning conditioning) {
+        return new Lane(() -> noise(size.image(), denoiser.inChannels()), conditioning, 0);
     }
 
-    private Conditioning condition(int text, int image, int all) {
+    private Conditioning condition(Size size) {
         return denoiser.condition(
                 ONE_STEP,
                 1,
-                denoiser.blankPrompt(text),
-                new Canvas(all, 1, 1),
-                image == all ? null : LongStream.range(0, image).toArray());
+                denoiser.blankPrompt(size.text()),
+                new Canvas(size.all(), 1, 1),
+                size.image() == size.all()
+                        ? null
+                        : LongStream.range(0, size.image()).toArray());
+    }
+
+    /** Where the denoiser is. */
+    private Tensor noise(long... shape) {
+        return device.placement().compute(torch.randn(shape));
     }
 
     /** A template's share that was never computed. */
@@ -91,9 +125,7 @@ public final class DenoiserProbe implements Calibrator.Probe {
             for (SectionShape each : shape.sections()) {
                 parts.put(
                         each.section(),
-                        new Numbers(device.placement()
-                                .compute(
-                                        torch.randn(each.rows(), each.heads(), each.width())))); // [rows, heads, width]
+                        new Numbers(noise(each.rows(), each.heads(), each.width()))); // [rows, heads, width]
             }
         }
 
@@ -107,11 +139,14 @@ public final class DenoiserProbe implements Calibrator.Probe {
     @Override
     public double projectSeconds(String kind, int rows) {
         int block = blockOf(kind);
+        int image = (int)
+                Math.round((double) MANY * rows / shapes(MANY, 1).get(block).imageRows());
+        Size size = new Size(1, image, image);
         try (TensorScope scope = TensorScope.open();
-                Conditioning conditioning = condition(1, rows, rows);
-                Pass pass = denoiser.enter(List.of(new Lane(DenoiserProbe::noInput, conditioning, 0)))) {
-            pass.resume(block, new Noise(shape(block, 1, rows)));
-            Capture capture = Capture.lending(block);
+                Conditioning conditioning = condition(size);
+                Pass pass = denoiser.enter(List.of(lane(size, conditioning)))) {
+            arrive(pass, block, size);
+            Capture capture = Capture.lending(block, shapes(image, 1).get(block).lends());
             long start = System.nanoTime();
             pass.end(block, capture);
             device.synchronize();

@@ -115,6 +115,7 @@ public final class StepExecutor implements AutoCloseable {
                 // Blocks work in place: each scope's memory is the next one's, still warm.
                 try (TensorScope scope = TensorScope.open()) {
                     pass.run(block, sources.lender(block), Keeper.NOTHING);
+                    sources.follow(block);
                 }
                 int ended = block;
                 event.end(block, () -> sources.modes(ended));

@@ -1,5 +1,6 @@
 package io.instgenie.denoise;
 
+import io.instgenie.activations.ActivationFormat;
 import io.instgenie.activations.KeptShare;
 import io.instgenie.activations.KeptStep;
 import io.instgenie.activations.LoadMissedException;
@@ -12,6 +13,7 @@ import io.instgenie.model.Pass;
 import io.instgenie.model.Share;
 import io.instgenie.plan.BlockMode;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,28 +27,39 @@ final class TemplateSource implements AutoCloseable {
 
     private final ComputeDevice device;
     private final Pass pass;
+    private final ActivationFormat format;
     private final int lastBlock;
     private final List<BlockMode> modes;
     private final StepRecording recording;
     private @Nullable KeptStep kept;
     private boolean whole = true;
+    private int at = -1;
+    private Share current = Share.NOTHING;
 
     /**
      * @param pass of the template's rows; its own from now on
-     * @param blocks of the denoiser
      * @param group how the step gets the template's share
      */
-    TemplateSource(ComputeDevice device, Pass pass, int blocks, PlannedStep.Group group) {
+    TemplateSource(ComputeDevice device, Pass pass, PlannedStep.Group group) {
         this.device = device;
         this.pass = pass;
-        this.lastBlock = blocks - 1;
+        this.format = group.template().activations().format();
+        this.lastBlock = format.blocks().size() - 1;
         this.modes = group.modes();
         this.recording = group.recording();
         this.kept = group.kept();
     }
 
-    /** The share of all image tokens; to be called for each block in turn. */
+    /** What edits read of the template; to be called for each block in turn, whether they read anything or not, once or more. */
     Share share(int block) {
+        if (at != block) {
+            current = next(block);
+            at = block;
+        }
+        return current;
+    }
+
+    private Share next(int block) {
         KeptStep source = kept;
         if (source == null) {
             return compute(block);
@@ -63,7 +76,12 @@ final class TemplateSource implements AutoCloseable {
         if (block == 0) {
             pass.begin();
         }
-        return run(block, whole ? Capture.lendingAndRecording(block, recording) : Capture.lending(block));
+        Capture capture = whole ? Capture.lendingAndRecording(block, format.lends(block), recording) : lending(block);
+        return run(block, capture);
+    }
+
+    private Capture lending(int block) {
+        return Capture.lending(block, format.lends(block));
     }
 
     /** Rows that have passed the last block would be read by nobody: there they end. */
@@ -82,17 +100,15 @@ final class TemplateSource implements AutoCloseable {
         whole = false;
         pass.begin();
         for (int before = 0; before < block; before++) {
-            run(before, Capture.lending(before));
+            run(before, lending(before));
         }
-        return run(block, Capture.lending(block));
+        return run(block, lending(block));
     }
 
     private Share obtain(int block, BlockMode mode, KeptStep source) throws LoadMissedException {
         if (mode == BlockMode.KV) {
-            if (recording.keepsAnything()) {
-                recording.keep(block, Section.KEY_VALUES, source.format(), source.bytes(block, Section.KEY_VALUES));
-            }
-            return KeptShare.bring(source, block, Section.KEY_VALUES, device);
+            Optional<Section> lent = format.lends(block);
+            return lent.isEmpty() ? Share.NOTHING : load(block, lent.get(), source);
         }
         whole = false;
         if (block == 0) {
@@ -100,12 +116,19 @@ final class TemplateSource implements AutoCloseable {
         } else if (!pass.isAt(block)) {
             pass.resume(block, KeptShare.bring(source, block, Section.HIDDEN_STATES, device));
         }
-        Capture capture = Capture.lending(block);
+        Capture capture = lending(block);
         if (mode == BlockMode.X) {
             pass.end(block, capture);
             return capture;
         }
         return run(block, capture);
+    }
+
+    private Share load(int block, Section lent, KeptStep source) throws LoadMissedException {
+        if (recording.keepsAnything()) {
+            recording.keep(block, lent, source.format(), source.bytes(block, lent));
+        }
+        return KeptShare.bring(source, block, lent, device);
     }
 
     /** Keeps what passed by, if all of it did. */

@@ -3,19 +3,17 @@ package io.instgenie.denoise;
 import io.instgenie.activations.PlannedStep;
 import io.instgenie.activations.StepActivations;
 import io.instgenie.activations.TemplateStep;
-import io.instgenie.cost.Section;
 import io.instgenie.device.ComputeDevice;
 import io.instgenie.model.Denoiser;
 import io.instgenie.model.Lender;
-import io.instgenie.model.Share;
 import io.instgenie.plan.BlockMode;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -46,8 +44,7 @@ final class TemplateSources implements AutoCloseable {
             }
             sources.put(
                     template,
-                    new TemplateSource(
-                            device, denoiser.enter(List.of(trajectory.lane(template.step()))), blocks, group));
+                    new TemplateSource(device, denoiser.enter(List.of(trajectory.lane(template.step()))), group));
         }
         for (DenoisingJob job : jobs) {
             DenoisingJob.TemplateUse template = job.template();
@@ -78,11 +75,15 @@ final class TemplateSources implements AutoCloseable {
 
     /** What each lane borrows in a block, none for a dense job's; to be made for each block in turn. */
     Lender lender(int block) {
-        Map<TemplateSource, Share> obtained = new IdentityHashMap<>();
         return lane -> {
             TemplateSource source = ofLanes.get(lane);
-            return source == null ? null : obtained.computeIfAbsent(source, each -> each.share(block));
+            return source == null ? null : source.share(block);
         };
+    }
+
+    /** Has templates' own rows pass a block too of which edits read nothing; to be called when the edits' rows have. */
+    void follow(int block) {
+        sources.values().forEach(source -> source.share(block));
     }
 
     /** How the groups get a block's share, to be read by people: {@code KV KV COMPUTE}. */
@@ -107,7 +108,7 @@ final class TemplateSources implements AutoCloseable {
 
     /** What blocks will bring from host memory, in their order. */
     Iterable<Tensor> keptInMemory() {
-        return () -> keyValues(plan.groups().stream()
+        return () -> lent(plan.groups().stream()
                 .filter(group -> group.kept() instanceof StepActivations)
                 .map(group -> new InMemory((StepActivations) group.kept(), group.modes()))
                 .toList());
@@ -123,20 +124,26 @@ final class TemplateSources implements AutoCloseable {
                     next.add(new InMemory(kept, Collections.nCopies(blocks, BlockMode.KV)));
                 }
             }
-            return keyValues(next);
+            return lent(next);
         };
     }
 
     private record InMemory(StepActivations kept, List<BlockMode> modes) {}
 
-    private Iterator<Tensor> keyValues(List<InMemory> groups) {
+    private Iterator<Tensor> lent(List<InMemory> groups) {
         return IntStream.range(0, blocks)
                 .boxed()
                 .flatMap(block -> groups.stream()
-                        .filter(group -> group.modes().get(block) == BlockMode.KV
-                                && group.kept().format().keeps(block, Section.KEY_VALUES))
-                        .map(group -> group.kept().bytes(block, Section.KEY_VALUES)))
+                        .filter(group -> group.modes().get(block) == BlockMode.KV)
+                        .flatMap(group -> lent(group.kept(), block).stream()))
                 .iterator();
+    }
+
+    private static Optional<Tensor> lent(StepActivations kept, int block) {
+        return kept.format()
+                .lends(block)
+                .filter(section -> kept.format().keeps(block, section))
+                .map(section -> kept.bytes(block, section));
     }
 
     /** To be called after each block: what was loaded for it is no longer needed. */

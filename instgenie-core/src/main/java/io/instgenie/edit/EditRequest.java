@@ -28,7 +28,7 @@ public final class EditRequest {
     private final Optional<EditImage> image;
     private final EditMask mask;
     private final String prompt;
-    private final String negativePrompt;
+    private final Optional<String> negativePrompt;
     private final OptionalInt numInferenceSteps;
     private final OptionalDouble strength;
     private final OptionalDouble guidanceScale;
@@ -53,7 +53,7 @@ public final class EditRequest {
         mask = Options.required("mask", builder.mask);
         image.ifPresent(mask::requireSizeOf);
         prompt = Options.required("prompt", builder.prompt);
-        negativePrompt = Options.required("negativePrompt", builder.negativePrompt);
+        negativePrompt = Optional.ofNullable(builder.negativePrompt);
         numInferenceSteps = builder.numInferenceSteps;
         numInferenceSteps.ifPresent(Options::numInferenceSteps);
         strength = builder.strength;
@@ -101,7 +101,7 @@ public final class EditRequest {
         return prompt;
     }
 
-    public String negativePrompt() {
+    public Optional<String> negativePrompt() {
         return negativePrompt;
     }
 
@@ -170,7 +170,7 @@ public final class EditRequest {
         private @Nullable EditImage image;
         private @Nullable EditMask mask;
         private @Nullable String prompt = "";
-        private @Nullable String negativePrompt = "";
+        private @Nullable String negativePrompt;
         private OptionalInt numInferenceSteps = OptionalInt.empty();
         private OptionalDouble strength = OptionalDouble.empty();
         private OptionalDouble guidanceScale = OptionalDouble.empty();
@@ -210,8 +210,11 @@ public final class EditRequest {
             return this;
         }
 
-        /** What not to paint; default empty. Models with distilled guidance (Flux) do not use it. */
-        public Builder negativePrompt(String negativePrompt) {
+        /**
+         * What not to paint; default null for none, which for some models is not the same as an empty one. Used by models that are guided by a second
+         * run of the denoiser (Stable Diffusion), above guidance scale 1; not by those with distilled guidance (Flux).
+         */
+        public Builder negativePrompt(@Nullable String negativePrompt) {
             this.negativePrompt = negativePrompt;
             return this;
         }

@@ -5,8 +5,10 @@ import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.denoise.DenoisingJob;
 import io.instgenie.denoise.Guidance;
 import io.instgenie.denoise.TemplateTrajectory;
+import io.instgenie.edit.EditRequest;
 import io.instgenie.mask.LatentMask;
 import io.instgenie.mask.ModelPicture;
+import io.instgenie.model.Conditioning;
 import io.instgenie.model.Patches;
 import io.instgenie.model.Pipeline;
 import io.instgenie.model.PromptEmbedding;
@@ -76,13 +78,7 @@ public final class EditEncoder {
         Tensor channels = pipeline.repainting().channels(() -> maskedLatents(plan, noise), plan.mask());
         Tensor start = noise.rows(patches().pack(noise.draws().noise())); // [rows, channels]
         DenoisingJob.Inputs inputs = new DenoisingJob.Inputs(
-                Guidance.none(pipeline.denoiser()
-                        .condition(
-                                plan.schedule().timesteps(),
-                                plan.guidanceScale(),
-                                prompt,
-                                plan.canvas(),
-                                noise.tokens())),
+                guidance(plan, prompt, noise.tokens()),
                 plan.schedule(),
                 scope.keep(plan.schedule().start(own, start, plan.startsFromNoise())),
                 channels == null ? null : scope.keep(noise.rows(channels)),
@@ -91,6 +87,26 @@ public final class EditEncoder {
                 plan.request().previews());
         return new Encoded(
                 new DenoisingJob(inputs, plan.schedule().begin(noise::next), noise.source()), prompt.notes());
+    }
+
+    private Guidance guidance(EditPlan plan, PromptEmbedding prompt, long @Nullable [] tokens) {
+        EditRequest request = plan.request();
+        if (pipeline.spec().lanes(plan.guidanceScale()) == 1) {
+            return Guidance.none(condition(plan, prompt, tokens));
+        }
+        PromptEmbedding negative = prompts.encodeNegative(request.negativePrompt(), request.maxSequenceLength());
+        Conditioning away = condition(plan, negative, tokens);
+        try {
+            return new Guidance(List.of(away, condition(plan, prompt, tokens)), plan.guidanceScale());
+        } catch (RuntimeException | Error e) {
+            away.close();
+            throw e;
+        }
+    }
+
+    private Conditioning condition(EditPlan plan, PromptEmbedding prompt, long @Nullable [] tokens) {
+        return pipeline.denoiser()
+                .condition(plan.schedule().timesteps(), plan.guidanceScale(), prompt, plan.canvas(), tokens);
     }
 
     private static Blend blend(TensorScope scope, Tensor mask, Tensor own, Tensor noise) {

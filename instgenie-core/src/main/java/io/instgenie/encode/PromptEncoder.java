@@ -4,10 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.instgenie.model.PromptEmbedding;
 import io.instgenie.model.Prompts;
+import java.util.Optional;
 
 /** Prompts to embeddings by one device's text encoders; the latest are kept, for all devices. Thread-safe. */
 public final class PromptEncoder implements Prompts {
-    private record Key(String prompt, int maxSequenceLength) {}
+    private record Key(Optional<String> prompt, int maxSequenceLength, boolean negative) {}
 
     private final Prompts encoders;
     private final Cache<Key, PromptEmbedding> cache;
@@ -37,6 +38,13 @@ public final class PromptEncoder implements Prompts {
     @Override
     public PromptEmbedding encode(String prompt, int maxSequenceLength) {
         return cache.get(
-                new Key(prompt, maxSequenceLength), key -> encoders.encode(key.prompt(), key.maxSequenceLength()));
+                new Key(Optional.of(prompt), maxSequenceLength, false),
+                key -> encoders.encode(prompt, maxSequenceLength));
+    }
+
+    @Override
+    public PromptEmbedding encodeNegative(Optional<String> prompt, int maxSequenceLength) {
+        return cache.get(
+                new Key(prompt, maxSequenceLength, true), key -> encoders.encodeNegative(prompt, maxSequenceLength));
     }
 }

@@ -3,7 +3,7 @@ package io.instgenie.engine;
 import io.instgenie.cost.JobSize;
 import io.instgenie.edit.EditMode;
 import io.instgenie.encode.EditPlan;
-import io.instgenie.model.Patches;
+import io.instgenie.model.PipelineSpec;
 
 /**
  * How large an edit is before anything of it is computed.
@@ -16,14 +16,16 @@ public record EditSize(JobSize tokens, long bytes) {
     private static final int LATENT_COPIES = 8;
 
     /** @param plan with its mode decided */
-    public static EditSize of(EditPlan plan, Patches patches) {
+    public static EditSize of(EditPlan plan, PipelineSpec model) {
         JobSize tokens = new JobSize(
                 plan.mode() == EditMode.CACHED
                         ? plan.tokens().count()
                         : plan.canvas().tokens(),
                 plan.request().maxSequenceLength(),
-                plan.canvas().tokens());
-        long floats = (long) LATENT_COPIES * tokens.maskedTokens() * patches.tokenChannels();
+                plan.canvas().tokens(),
+                model.lanes(plan.guidanceScale()));
+        long floats =
+                (long) LATENT_COPIES * tokens.maskedTokens() * model.patches().tokenChannels();
         return new EditSize(tokens, floats * Float.BYTES);
     }
 

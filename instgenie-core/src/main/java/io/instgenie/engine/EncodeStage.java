@@ -69,7 +69,7 @@ public final class EncodeStage {
         Lease<CachedTemplate> lease = plan.mode() == EditMode.CACHED ? templates.acquire(plan, models.of(first)) : null;
         try {
             CachedTemplate template = lease == null ? null : lease.value();
-            EditSize size = EditSize.of(plan, models.any().pipeline().spec().patches());
+            EditSize size = EditSize.of(plan, models.any().pipeline().spec());
             int worker = routing.route(submission, size.tokens(), template);
             EditEncoder encoder = models.of(worker).edits();
             EditEncoder.Encoded encoded = template == null ? encoder.dense(plan) : encoder.cached(plan, template);

@@ -50,7 +50,9 @@ public final class Loading {
 
     private static final Duration CALIBRATION = Duration.ofSeconds(4);
     /** A picture of the size that models are made for, in tokens, and its text. */
-    private static final int CALIBRATED_TOKENS = 1024;
+    private static final int CALIBRATED_SIDE = 32;
+
+    private static final int CALIBRATED_TOKENS = CALIBRATED_SIDE * CALIBRATED_SIDE;
 
     private static final int CALIBRATED_TEXT = 128;
 
@@ -95,7 +97,7 @@ public final class Loading {
 
     /** A denoiser's blocks as they are calibrated. */
     private static List<BlockShape> blocks(Denoiser denoiser) {
-        return denoiser.blocks(new Canvas(CALIBRATED_TOKENS, 1, 1), CALIBRATED_TEXT);
+        return denoiser.blocks(new Canvas(CALIBRATED_SIDE, CALIBRATED_SIDE, 1), CALIBRATED_TEXT);
     }
 
     private static CostModel guess(List<BlockShape> blocks, int threads) {

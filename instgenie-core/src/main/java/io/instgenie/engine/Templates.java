@@ -22,6 +22,7 @@ import io.instgenie.encode.TemplateManifest;
 import io.instgenie.encode.TemplateOrigin;
 import io.instgenie.mask.Canvas;
 import io.instgenie.model.Pipeline;
+import io.instgenie.model.PipelineSpec;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.trace.EvictEvent;
@@ -230,7 +231,9 @@ public final class Templates implements AutoCloseable {
         String contentHash = registered != null && registered.template() == template
                 ? registered.contentHash()
                 : TemplateManifest.contentHash(template);
-        return TemplateManifest.of(pipeline.spec().modelHash(), contentHash, plan.schedule(), plan.guidanceScale());
+        PipelineSpec spec = pipeline.spec();
+        return TemplateManifest.of(
+                spec.modelHash(), contentHash, plan.schedule(), spec.templateGuidance(plan.guidanceScale()));
     }
 
     @Override

@@ -14,6 +14,9 @@ public interface Denoiser extends AutoCloseable {
     /** Where its tensors are. */
     Placement placement();
 
+    /** Numbers of a token that it takes: of its latents, and of what it sees besides. */
+    int inChannels();
+
     /** How many blocks it has. */
     int blockCount();
 

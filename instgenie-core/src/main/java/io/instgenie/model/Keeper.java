@@ -24,7 +24,8 @@ public interface Keeper {
     /**
      * Gives a section that is wanted.
      *
-     * @param parts {@code [rows, heads, width]} each. Of {@link Section#HIDDEN_STATES} they are good during the call, of others until the block is done
+     * @param parts {@code [rows, heads, width]} each. What the block {@linkplain io.instgenie.cost.BlockShape#lends lends} is good until the
+     *     block is done, other sections during the call
      */
     void keep(int lane, Section section, Tensor... parts);
 }

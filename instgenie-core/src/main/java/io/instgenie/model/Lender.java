@@ -9,7 +9,8 @@ public interface Lender {
     Lender NOTHING = lane -> null;
 
     /**
-     * The template's share for a lane, the same object for all lanes that share it; null for a lane that computes all its tokens.
+     * The template's share for a lane, the same object for all lanes that share it; null for a lane that computes all its tokens. It has what
+     * the block {@linkplain io.instgenie.cost.BlockShape#lends lends} of all image rows, those that the lane computes itself among them.
      *
      * @param lane its place in the pass
      */

@@ -24,7 +24,7 @@ public interface Pass extends AutoCloseable {
     /**
      * Runs the rows through the block that they are at.
      *
-     * @param lender lends lanes what a template keeps; asked once for each lane, as late as can be
+     * @param lender lends lanes what a template keeps; asked as late as can be, and not at all where the block reads nothing
      * @param keeper is given what others may want to keep or borrow
      */
     void run(int block, Lender lender, Keeper keeper);

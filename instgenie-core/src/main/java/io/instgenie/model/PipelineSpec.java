@@ -9,7 +9,8 @@ import io.instgenie.model.samplers.Sampler;
  * @param patches how latents are cut into tokens
  * @param sampler the noise schedule
  * @param guidanceScale where a request names none
- * @param seesMask whether the denoiser sees the mask; if not, latents outside it are put back after every step
+ * @param negativePrompts whether guidance leads from a negative prompt to the prompt (classifier-free guidance), in place of a scale that the
+ *     denoiser is told
  * @param pictureSize pixels along a side of the pictures that the model is made for
  * @param rowNumbers numbers that a step has in use at a time for each row, at most
  */
@@ -18,6 +19,16 @@ public record PipelineSpec(
         Patches patches,
         Sampler sampler,
         double guidanceScale,
-        boolean seesMask,
+        boolean negativePrompts,
         int pictureSize,
-        int rowNumbers) {}
+        int rowNumbers) {
+    /** How often a step runs the denoiser for an edit (Diffusers' {@code do_classifier_free_guidance}). */
+    public int lanes(double guidanceScale) {
+        return negativePrompts && guidanceScale > 1 ? 2 : 1;
+    }
+
+    /** What a template's pass depends on of the scale of edits. */
+    public double templateGuidance(double guidanceScale) {
+        return negativePrompts ? 1 : guidanceScale;
+    }
+}

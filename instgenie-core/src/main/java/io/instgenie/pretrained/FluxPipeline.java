@@ -54,7 +54,7 @@ public final class FluxPipeline implements Pipeline {
                         description.vae().latentChannels(), description.vae().scaleFactor(), PATCH),
                 new FlowMatchEuler(description.scheduler()),
                 variant.guidanceScale(),
-                variant == FluxVariant.FILL,
+                false,
                 description.vae().sampleSize(),
                 BLOCK_WIDTHS * description.transformer().width()
                         + 2 * description.transformer().inChannels());

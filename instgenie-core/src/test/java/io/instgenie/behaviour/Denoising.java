@@ -47,8 +47,13 @@ final class Denoising implements AutoCloseable {
     }
 
     Denoising(ParityCase parity, int threads) {
+        this(FluxPipeline.load(parity.path("model")), threads);
+    }
+
+    /** @param pipeline its own from now on */
+    Denoising(Pipeline pipeline, int threads) {
         TorchRuntime.useThreads(threads);
-        pipeline = FluxPipeline.load(parity.path("model"));
+        this.pipeline = pipeline;
         PromptEncoder prompts = new PromptEncoder(pipeline.prompts(), 1 << 20);
         edits = new EditEncoder(pipeline, prompts);
         templates = new TemplateEncoder(pipeline, prompts);

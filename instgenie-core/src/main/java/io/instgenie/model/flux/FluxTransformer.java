@@ -96,6 +96,11 @@ public final class FluxTransformer implements Denoiser {
     }
 
     @Override
+    public int inChannels() {
+        return config.inChannels();
+    }
+
+    @Override
     public int blockCount() {
         return layers.size();
     }

@@ -36,9 +36,8 @@ final class EditCommand implements Runnable {
     @Option(
             names = "--negative-prompt",
             paramLabel = "P",
-            defaultValue = "",
             description = "What not to paint; not used by models with distilled guidance (Flux).")
-    private String negativePrompt;
+    private @Nullable String negativePrompt;
 
     @Option(
             names = "--seed",
