@@ -338,7 +338,7 @@ public final class EditEngine implements AutoCloseable {
                         0,
                         new PhaseTimes(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                         pipeline.description().modelHash(),
-                        List.of()));
+                        ResultNotes.of(plan, plan.picture(), List.of())));
     }
 
     private void requireOpen() {

@@ -139,7 +139,7 @@ final class EditFinisher implements JobObserver {
                 Duration.ofNanos(times.encode()),
                 Duration.ofNanos(times.denoise()),
                 Duration.ofNanos(times.decode()));
-        job.promise().complete(new EditResult(image, provenance(job, cached, phases)));
+        job.promise().complete(new EditResult(image, provenance(job, cached, phases, image)));
     }
 
     /**
@@ -190,7 +190,7 @@ final class EditFinisher implements JobObserver {
         return picture;
     }
 
-    private Provenance provenance(EditJob job, boolean cached, PhaseTimes times) {
+    private Provenance provenance(EditJob job, boolean cached, PhaseTimes times, EditImage image) {
         EditPlan plan = job.plan();
         return new Provenance(
                 plan.request().seed(),
@@ -203,6 +203,6 @@ final class EditFinisher implements JobObserver {
                 job.cacheMisses(),
                 times,
                 modelHash,
-                job.notes());
+                ResultNotes.of(plan, image, job.notes()));
     }
 }

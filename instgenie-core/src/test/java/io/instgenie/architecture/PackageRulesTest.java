@@ -45,7 +45,10 @@ class PackageRulesTest {
             .resideInAPackage(ROOT);
 
     @ArchTest
-    static final ArchRule EDIT_IS_A_LEAF = importsOfOurs("edit");
+    static final ArchRule PICTURE_IS_A_LEAF = importsOfOurs("picture");
+
+    @ArchTest
+    static final ArchRule EDIT_KNOWS_PICTURE_FILES = importsOfOurs("edit", "picture");
 
     @ArchTest
     static final ArchRule COST_IS_A_LEAF = importsOfOurs("cost");

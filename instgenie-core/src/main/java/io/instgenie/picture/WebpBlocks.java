@@ -1,0 +1,48 @@
+package io.instgenie.picture;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The chunks of a WebP file. */
+final class WebpBlocks {
+    private static final int RIFF_HEADER = 12;
+
+    private final Map<String, byte[]> chunks = new HashMap<>(); // the first of each name
+
+    private WebpBlocks(byte[] riff, int from) {
+        ByteBuffer in = ByteBuffer.wrap(riff).order(ByteOrder.LITTLE_ENDIAN).position(Math.min(from, riff.length));
+        while (in.remaining() >= 8) {
+            byte[] name = new byte[4];
+            in.get(name);
+            int length = in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                break;
+            }
+            byte[] data = new byte[length];
+            in.get(data);
+            chunks.putIfAbsent(new String(name, StandardCharsets.ISO_8859_1), data);
+            in.position(Math.min(in.limit(), in.position() + length % 2));
+        }
+    }
+
+    static FileBlocks parse(byte[] file) {
+        Map<String, byte[]> chunks = new WebpBlocks(file, RIFF_HEADER).chunks;
+        byte[] exif = chunks.get("EXIF");
+        return FileBlocks.of(
+                chunks.get("ICCP"),
+                List.of(),
+                exif == null ? null : JpegBlocks.withoutExifHeader(exif),
+                chunks.get("XMP "),
+                null);
+    }
+
+    /** The data of a still picture's lossy bitstream; null if it is lossless or moves. */
+    static byte @Nullable [] lossyBitstream(byte[] file) {
+        return new WebpBlocks(file, RIFF_HEADER).chunks.get("VP8 ");
+    }
+}
