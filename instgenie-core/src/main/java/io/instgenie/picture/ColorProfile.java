@@ -12,29 +12,38 @@ import org.jspecify.annotations.Nullable;
 final class ColorProfile {
     static final ColorProfile SRGB = new ColorProfile(null, null, true);
 
+    private static final int CLASS = 12;
+    private static final int OUTPUT = 0x70727472;
+    private static final int INPUT = 0x73636E72;
     private static final int INTENT = 64;
     private static final int TAGS = 128;
     private static final int A2B0 = 0x41324230;
     private static final int B2A0 = 0x42324130;
+    private static final int RELATIVE = 1;
+    private static final int ABSOLUTE = 3;
     private static final int MAX_TAGS = 200;
 
     private final byte @Nullable [] bytes;
     private final @Nullable ICC_Profile profile;
     private final boolean srgb;
+    private final @Nullable IccTransform toSrgb;
+    private final @Nullable IccTransform fromSrgb;
 
     private ColorProfile(byte @Nullable [] bytes, @Nullable ICC_Profile profile, boolean srgb) {
         this.bytes = bytes;
         this.profile = profile;
         this.srgb = srgb;
+        toSrgb = profile == null ? null : IccTransform.toSrgb(profile);
+        fromSrgb = profile == null ? null : IccTransform.fromSrgb(profile);
     }
 
     /** The space of a profile; empty if it cannot be used. */
     static Optional<ColorProfile> of(byte[] icc) {
         try {
-            ICC_Profile profile = ICC_Profile.getInstance(withIntentFirst(icc));
+            ICC_Profile profile = ICC_Profile.getInstance(withOwnIntent(icc));
             ColorProfile space = new ColorProfile(icc, profile, false);
             byte[] probe = space.colors() == 3 ? probe() : new byte[4 * 3]; // as many channels as it takes
-            byte[] shown = IccTransform.toSrgb(profile).apply(probe, 1);
+            byte[] shown = space.toSrgb(probe);
             boolean srgb = space.colors() == 3 && differ(probe, shown) <= 1;
             return Optional.of(srgb ? new ColorProfile(icc, profile, true) : space);
         } catch (RuntimeException e) { // what a damaged profile throws is the colour engine's affair
@@ -68,25 +77,29 @@ final class ColorProfile {
         return most;
     }
 
-    /**
-     * The profile with the tables of its own rendering intent in the place of the perceptual ones, which are the ones that the JDK takes
-     * whatever the profile says.
-     */
-    private static byte[] withIntentFirst(byte[] icc) {
+    /** The profile with the tables of its own rendering intent in the place of all others: the JDK has its own mind on intents. */
+    private static byte[] withOwnIntent(byte[] icc) {
         if (icc.length < TAGS + 4) {
             throw new ProfileDataException("too short");
         }
         ByteBuffer in = ByteBuffer.wrap(icc);
-        int intent = in.getInt(INTENT) == 3 ? 1 : in.getInt(INTENT);
+        int intent = in.getInt(INTENT) == ABSOLUTE ? RELATIVE : in.getInt(INTENT);
         int count = in.getInt(TAGS);
-        if ((intent != 1 && intent != 2) || count < 0 || count > MAX_TAGS || icc.length < TAGS + 4 + 12 * count) {
+        if (intent < 0 || intent > ABSOLUTE || count < 0 || count > MAX_TAGS || icc.length < TAGS + 4 + 12 * count) {
             return icc;
         }
         ByteBuffer out = ByteBuffer.wrap(icc.clone());
-        for (int name : new int[] {A2B0, B2A0}) {
-            if (find(in, count, name) >= 0 && find(in, count, name + intent) >= 0) {
-                out.putInt(find(in, count, name), name + intent).putInt(find(in, count, name + intent), name);
+        for (int first : new int[] {A2B0, B2A0}) {
+            int own = find(in, count, first + intent) >= 0 ? find(in, count, first + intent) : find(in, count, first);
+            for (int name = first; own >= 0 && name < first + ABSOLUTE; name++) {
+                int place = find(in, count, name);
+                if (place >= 0) {
+                    out.putLong(place + 4, in.getLong(own + 4)); // offset and length
+                }
             }
+        }
+        if (intent == 0 && in.getInt(CLASS) == OUTPUT) {
+            out.putInt(CLASS, INPUT); // from an output profile the JDK converts colorimetrically
         }
         return out.array();
     }
@@ -127,12 +140,12 @@ final class ColorProfile {
 
     /** sRGB of 8-bit colours, {@code [pixels, colors]} to {@code [pixels, 3]}. */
     byte[] toSrgb(byte[] pixels) {
-        return srgb || profile == null ? pixels : IccTransform.toSrgb(profile).apply(pixels, 1);
+        return srgb || toSrgb == null ? pixels : toSrgb.apply(pixels, 1);
     }
 
     /** Colours of this space for sRGB, {@code [pixels, 3, sampleBytes]} to {@code [pixels, colors, sampleBytes]}. */
     byte[] fromSrgb(byte[] pixels, int sampleBytes) {
-        return srgb || profile == null ? pixels : IccTransform.fromSrgb(profile).apply(pixels, sampleBytes);
+        return srgb || fromSrgb == null ? pixels : fromSrgb.apply(pixels, sampleBytes);
     }
 
     /** Whether colours can be brought into this space, not only out of it. */

@@ -44,7 +44,8 @@ public record PictureReader(long maxPixels) {
             checkSize(screen.width(), screen.height());
         }
         ImageReader reader = Codecs.reader(format);
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+        byte[] plain = format == PictureFormat.TIFF ? TiffBlocks.withoutProfile(file) : file;
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(plain))) {
             reader.setInput(stream, true, true);
             BufferedImage image = decode(reader);
             if (screen != null) {
@@ -75,13 +76,15 @@ public record PictureReader(long maxPixels) {
         return image;
     }
 
-    /** Asks for CMYK where the file holds that: readers would rather give RGB, by a profile of their own. */
+    /** Asks for the file's own colours: readers would rather give sRGB, by a profile of the file or one of their own. */
     private static ImageReadParam unconverted(ImageReader reader) throws IOException {
         ImageReadParam parameters = reader.getDefaultReadParam();
+        ImageTypeSpecifier stored = reader.getRawImageType(0);
         Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
         while (types.hasNext()) {
             ImageTypeSpecifier type = types.next();
-            if (type.getColorModel().getNumColorComponents() == 4) {
+            boolean cmyk = type.getColorModel().getNumColorComponents() == 4;
+            if (cmyk || type.equals(stored)) {
                 parameters.setDestinationType(type);
             }
         }

@@ -9,6 +9,11 @@ final class TiffBlocks {
 
     private TiffBlocks() {}
 
+    /** The file without its colour profile, by which a reader would convert samples here and there. */
+    static byte[] withoutProfile(byte[] file) {
+        return TiffDirectory.of(file).without(ICC);
+    }
+
     static FileBlocks parse(byte[] file) {
         TiffDirectory directory = TiffDirectory.of(file);
         return new FileBlocks(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The first directory of a TIFF or BigTIFF structure, which Exif data are too. What is damaged counts as absent. */
 final class TiffDirectory {
     private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8}; // by type
+    private static final int UNKNOWN_TAG = 65_000;
     private static final int SHORT = 3;
     private static final int LONG = 4;
     private static final int RATIONAL = 5;
@@ -19,7 +20,7 @@ final class TiffDirectory {
     private final Map<Integer, Entry> entries = new HashMap<>();
     private int nextPointer = -1;
 
-    private record Entry(int type, int count, int position) {}
+    private record Entry(int type, int count, int position, int place) {}
 
     private TiffDirectory(byte[] tiff) {
         data = ByteBuffer.wrap(tiff);
@@ -68,7 +69,7 @@ final class TiffDirectory {
         long bytes = count * size;
         int at = bytes > (big ? 8 : 4) ? offset(valuePosition, big) : valuePosition;
         if (at <= data.capacity() - bytes) {
-            entries.putIfAbsent(tag, new Entry(type, (int) count, at));
+            entries.putIfAbsent(tag, new Entry(type, (int) count, at, position));
         }
     }
 
@@ -111,6 +112,16 @@ final class TiffDirectory {
         byte[] bytes = new byte[entry.count * SIZES[entry.type]];
         data.get(entry.position, bytes);
         return bytes;
+    }
+
+    /** The bytes with a tag that no reader knows in the place of this one. */
+    byte[] without(int tag) {
+        Entry entry = entries.get(tag);
+        if (entry == null) {
+            return data.array();
+        }
+        ByteBuffer copy = ByteBuffer.wrap(data.array().clone()).order(data.order());
+        return copy.putShort(entry.place, (short) UNKNOWN_TAG).array();
     }
 
     /** The bytes with this number of 16 bits in place of a tag's, and without the directories after the first, which hold thumbnails. */
