@@ -240,7 +240,7 @@ def make(random):
     elif kind == "bmp":
         data = saved(base(random, choose("1", "L", "P", "RGB", "RGBA")), "bmp")
     else:
-        lossless = True
+        lossless = bool(random.random() < 0.5)
         data = saved(
             base(random, choose("RGB", "RGBA")), "webp", lossless=lossless, exact=True, quality=int(random.integers(5, 101)),
             method=int(random.integers(0, 7)), icc_profile=rgb_profile(random), **exif(random))

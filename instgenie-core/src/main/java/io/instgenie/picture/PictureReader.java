@@ -44,6 +44,7 @@ public record PictureReader(long maxPixels) {
             checkSize(screen.width(), screen.height());
         }
         ImageReader reader = Codecs.reader(format);
+        byte[] bitstream = format == PictureFormat.WEBP ? WebpBlocks.lossyBitstream(file) : null;
         byte[] plain = format == PictureFormat.TIFF ? TiffBlocks.withoutProfile(file) : file;
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(plain))) {
             reader.setInput(stream, true, true);
@@ -55,7 +56,6 @@ public record PictureReader(long maxPixels) {
             if (format == PictureFormat.JPEG && decoded.colors() == 4) {
                 return Cmyk.inverted(decoded);
             }
-            byte[] bitstream = format == PictureFormat.WEBP ? WebpBlocks.lossyBitstream(file) : null;
             return bitstream == null ? decoded : LossyWebp.recolored(decoded, bitstream);
         } finally {
             reader.dispose();

@@ -41,8 +41,20 @@ final class WebpBlocks {
                 null);
     }
 
-    /** The data of a still picture's lossy bitstream; null if it is lossless or moves. */
-    static byte @Nullable [] lossyBitstream(byte[] file) {
-        return new WebpBlocks(file, RIFF_HEADER).chunks.get("VP8 ");
+    /**
+     * The data of a lossy picture; null if it is lossless.
+     *
+     * @throws PictureException if there is no whole picture, or it moves
+     */
+    static byte @Nullable [] lossyBitstream(byte[] file) throws PictureException {
+        Map<String, byte[]> chunks = new WebpBlocks(file, RIFF_HEADER).chunks;
+        if (chunks.containsKey("ANMF")) {
+            throw new PictureException(
+                    "is a moving WebP picture, which is not read; libwebp's webpmux takes one frame out of it");
+        }
+        if (!chunks.containsKey("VP8 ") && !chunks.containsKey("VP8L")) {
+            throw new PictureException("is damaged: it has no whole picture");
+        }
+        return chunks.get("VP8 ");
     }
 }
