@@ -1,5 +1,7 @@
 package io.instgenie.picture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Colours of a lossy WebP picture as libwebp and so every browser shows them. The bundled decoder is no help: it smooths edges otherwise, is
  * far off for some encoders' files, and repeats chroma for four pixels.
@@ -11,20 +13,24 @@ final class LossyWebp {
         this.frame = frame;
     }
 
-    /** The picture with colours from a bitstream of the same size; alpha, if any, stays. */
-    static DecodedPicture recolored(DecodedPicture decoded, byte[] bitstream) throws PictureException {
-        Samples samples = decoded.samples();
-        Vp8Frame frame = Vp8Frame.decode(bitstream);
-        if (frame.width() != samples.width() || frame.height() != samples.height()) {
-            throw new PictureException("is damaged: its parts have different sizes");
+    /**
+     * The picture.
+     *
+     * @param alpha {@code [height, width]}, or null for none
+     */
+    static DecodedPicture decode(byte[] bitstream, byte @Nullable [] alpha) throws PictureException {
+        LossyWebp colors = new LossyWebp(Vp8Frame.decode(bitstream));
+        int width = colors.frame.width();
+        int height = colors.frame.height();
+        int channels = alpha == null ? 3 : 4;
+        byte[] data = new byte[Math.multiplyExact(width * height, channels)];
+        for (int pixel = 0; pixel < width * height; pixel++) {
+            colors.write(pixel % width, pixel / width, data, pixel * channels);
+            if (alpha != null) {
+                data[4 * pixel + 3] = alpha[pixel];
+            }
         }
-        LossyWebp colors = new LossyWebp(frame);
-        byte[] data = samples.data().clone();
-        for (int pixel = 0; pixel < samples.pixels(); pixel++) {
-            colors.write(pixel % samples.width(), pixel / samples.width(), data, pixel * samples.channels());
-        }
-        return new DecodedPicture(
-                new Samples(samples.width(), samples.height(), samples.channels(), 1, data), decoded.colors());
+        return new DecodedPicture(new Samples(width, height, channels, 1, data), 3);
     }
 
     /** Red, green and blue of one pixel, in libwebp's fixed point. */

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one picture from a file's content: decoded, upright, on its screen, with its colours known.
@@ -39,12 +41,18 @@ public record PictureReader(long maxPixels) {
     }
 
     private DecodedPicture decode(PictureFormat format, byte[] file) throws IOException {
+        if (format == PictureFormat.WEBP) {
+            Map<String, byte[]> chunks = WebpBlocks.still(file);
+            byte[] bitstream = chunks.get("VP8 ");
+            if (bitstream != null) {
+                return decodeLossy(bitstream, chunks.get("ALPH"));
+            }
+        }
         GifScreen screen = format == PictureFormat.GIF ? new GifScreen(file) : null;
         if (screen != null) {
             checkSize(screen.width(), screen.height());
         }
         ImageReader reader = Codecs.reader(format);
-        byte[] bitstream = format == PictureFormat.WEBP ? WebpBlocks.lossyBitstream(file) : null;
         byte[] plain = format == PictureFormat.TIFF ? TiffBlocks.withoutProfile(file) : file;
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(plain))) {
             reader.setInput(stream, true, true);
@@ -56,10 +64,17 @@ public record PictureReader(long maxPixels) {
             if (format == PictureFormat.JPEG && decoded.colors() == 4) {
                 return Cmyk.inverted(decoded);
             }
-            return bitstream == null ? decoded : LossyWebp.recolored(decoded, bitstream);
+            return decoded;
         } finally {
             reader.dispose();
         }
+    }
+
+    private DecodedPicture decodeLossy(byte[] bitstream, byte @Nullable [] alpha) throws IOException {
+        int width = Vp8Frame.width(bitstream);
+        int height = Vp8Frame.height(bitstream);
+        checkSize(width, height);
+        return LossyWebp.decode(bitstream, alpha == null ? null : WebpAlpha.decode(alpha, width, height));
     }
 
     private BufferedImage decode(ImageReader reader) throws IOException {

@@ -25,11 +25,8 @@ final class Vp8Frame {
     private int segment;
 
     private Vp8Frame(byte[] data) throws PictureException {
-        if (data.length < HEADER || (data[0] & 1) != 0 || data[3] != (byte) 0x9D || data[4] != 1 || data[5] != 0x2A) {
-            throw new PictureException("is damaged: it has no key frame");
-        }
-        width = (data[6] & 0xFF) | (data[7] & 0x3F) << 8;
-        height = (data[8] & 0xFF) | (data[9] & 0x3F) << 8;
+        width = width(data);
+        height = height(data);
         int first = ((data[0] & 0xFF) | (data[1] & 0xFF) << 8 | (data[2] & 0xFF) << 16) >> 5;
         int end = HEADER + first;
         if (end > data.length || width == 0 || height == 0) {
@@ -48,6 +45,23 @@ final class Vp8Frame {
         modesAbove = new int[4 * columns];
         coefficientsAbove = new int[9 * columns];
         filters = new int[rows][columns];
+    }
+
+    /** From the header alone, as {@link #height(byte[])} is. */
+    static int width(byte[] data) throws PictureException {
+        requireKeyFrame(data);
+        return (data[6] & 0xFF) | (data[7] & 0x3F) << 8;
+    }
+
+    static int height(byte[] data) throws PictureException {
+        requireKeyFrame(data);
+        return (data[8] & 0xFF) | (data[9] & 0x3F) << 8;
+    }
+
+    private static void requireKeyFrame(byte[] data) throws PictureException {
+        if (data.length < HEADER || (data[0] & 1) != 0 || data[3] != (byte) 0x9D || data[4] != 1 || data[5] != 0x2A) {
+            throw new PictureException("is damaged: it has no key frame");
+        }
     }
 
     /** The size of each but the last, then their data. */

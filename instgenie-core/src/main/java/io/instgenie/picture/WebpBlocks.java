@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The chunks of a WebP file. */
 final class WebpBlocks {
@@ -42,11 +41,11 @@ final class WebpBlocks {
     }
 
     /**
-     * The data of a lossy picture; null if it is lossless.
+     * The chunks of a still picture: "VP8 " and perhaps "ALPH", or "VP8L".
      *
      * @throws PictureException if there is no whole picture, or it moves
      */
-    static byte @Nullable [] lossyBitstream(byte[] file) throws PictureException {
+    static Map<String, byte[]> still(byte[] file) throws PictureException {
         Map<String, byte[]> chunks = new WebpBlocks(file, RIFF_HEADER).chunks;
         if (chunks.containsKey("ANMF")) {
             throw new PictureException(
@@ -55,6 +54,6 @@ final class WebpBlocks {
         if (!chunks.containsKey("VP8 ") && !chunks.containsKey("VP8L")) {
             throw new PictureException("is damaged: it has no whole picture");
         }
-        return chunks.get("VP8 ");
+        return chunks;
     }
 }
