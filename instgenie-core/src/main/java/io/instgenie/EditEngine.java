@@ -41,6 +41,7 @@ import io.instgenie.engine.Loading;
 import io.instgenie.engine.MemoryEstimate;
 import io.instgenie.engine.ModeJudge;
 import io.instgenie.engine.Registrations;
+import io.instgenie.engine.ResultNotes;
 import io.instgenie.engine.Templates;
 import io.instgenie.metrics.CostFit;
 import io.instgenie.metrics.EditOutcome;
@@ -347,7 +348,7 @@ public final class EditEngine implements AutoCloseable {
                         0,
                         new PhaseTimes(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                         pipeline.spec().modelHash(),
-                        List.of()));
+                        ResultNotes.of(plan, plan.picture(), List.of())));
     }
 
     private void requireOpen() {

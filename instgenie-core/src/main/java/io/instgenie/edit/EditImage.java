@@ -1,5 +1,9 @@
 package io.instgenie.edit;
 
+import io.instgenie.picture.AwtPictures;
+import io.instgenie.picture.Picture;
+import io.instgenie.picture.PictureException;
+import io.instgenie.picture.PictureReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,37 +11,41 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * A picture: 8 bits a channel, red, green, blue, and alpha where the source had it. The alpha channel takes no part in an edit; it is
- * carried along so that what an edit leaves alone is written as it was read. Immutable and thread-safe; equal if size and bytes are.
+ * A picture as it is shown: sRGB, 8 bits a channel, red, green, blue, and alpha where the source had it. One that was read from a file also
+ * has what the file stores: samples in the file's own colours, of 16 bits where it has them. That is what {@link #write} writes, so that
+ * what an edit leaves alone is written as it was read, bit for bit, alpha too, which takes no part in an edit. Immutable and thread-safe;
+ * equal if what is shown and stored is, whatever else a file says.
  */
 public final class EditImage {
     /** The largest picture {@link #read(Path)} accepts: {@value} pixels. */
     public static final long MAX_PIXELS = 64_000_000;
 
-    private final int width;
-    private final int height;
-    private final boolean alpha;
-    private final byte[] pixels; // [height, width, 3 or 4]
+    private static final int MAX_BYTES = (1 << 30) - 1;
 
-    private EditImage(int width, int height, boolean alpha, byte[] pixels) {
+    private final Picture picture;
+
+    private EditImage(Picture picture) {
+        this.picture = picture;
+    }
+
+    private static EditImage ofBytes(int width, int height, boolean alpha, byte[] pixels) {
         int channels = alpha ? 4 : 3;
         if (width < 1 || height < 1 || (long) width * height * channels != pixels.length) {
             throw new InvalidRequestException("a picture of " + width + " x " + height + " pixels and " + channels
                     + " channels cannot be made of " + pixels.length + " bytes");
         }
-        this.width = width;
-        this.height = height;
-        this.alpha = alpha;
-        this.pixels = pixels;
+        return new EditImage(Picture.ofSrgb(width, height, alpha, pixels));
     }
 
     /**
-     * Reads a PNG, JPEG, BMP, GIF (its first frame) or TIFF file of at most {@link #MAX_PIXELS}. Samples of 16 bits keep their upper
-     * byte, grey becomes equal red, green and blue, a colour profile that the decoder reports is converted to sRGB. An orientation in
-     * the file's EXIF data is not applied.
+     * Reads a PNG, JPEG, WebP, TIFF, BMP or GIF file (of several frames, the first) of at most {@link #MAX_PIXELS}. Orientation is applied
+     * as {@code diffusers.utils.load_image} does. Colours are shown as their ICC profile or a PNG's cICP, gAMA and cHRM say; without any
+     * of these they are sRGB, and CMYK is white less ink. A profile that is sRGB's changes nothing. Samples of 16 bits are shown by their
+     * upper byte, grey as equal red, green and blue.
      *
      * @throws InvalidRequestException if there is no such file, or it is no picture, too large, damaged or of an unsupported kind
      */
@@ -52,25 +60,48 @@ public final class EditImage {
      */
     public static EditImage read(Path file, long maxPixels) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new ImageDecoder(file.toString(), maxPixels).decode(in);
+            return read(in, file.toString(), maxPixels);
         } catch (IOException e) {
             throw new InvalidRequestException(file + " cannot be read: " + e, e);
         }
     }
 
     /**
-     * As {@link #read(Path)} from a stream, which stays open and may have been read past the picture's end.
+     * As {@link #read(Path)} from a stream, which is read to its end and stays open.
      *
      * @throws InvalidRequestException as {@link #read(Path)} does
      */
     public static EditImage read(InputStream in) {
-        return new ImageDecoder("the stream", MAX_PIXELS).decode(in);
+        try {
+            return read(in, "the stream", MAX_PIXELS);
+        } catch (IOException e) {
+            throw new InvalidRequestException("the stream cannot be read: " + e, e);
+        }
     }
 
-    /** A copy of {@code image}, converted as {@link #read(Path)} says. */
+    private static EditImage read(InputStream in, String source, long maxPixels) throws IOException {
+        byte[] content = in.readNBytes(MAX_BYTES + 1);
+        if (content.length > MAX_BYTES) {
+            throw new InvalidRequestException(source + " is too large: more than " + MAX_BYTES + " bytes");
+        }
+        try {
+            return new EditImage(new PictureReader(maxPixels).read(content));
+        } catch (PictureException e) {
+            throw new InvalidRequestException(source + " " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A copy of {@code image}, converted as {@link #read(Path)} says.
+     *
+     * @throws InvalidRequestException if its samples are of an unsupported kind
+     */
     public static EditImage of(BufferedImage image) {
-        return new EditImage(
-                image.getWidth(), image.getHeight(), image.getColorModel().hasAlpha(), BufferedImages.toBytes(image));
+        try {
+            return new EditImage(AwtPictures.of(image));
+        } catch (PictureException e) {
+            throw new InvalidRequestException("the image " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -80,7 +111,7 @@ public final class EditImage {
      * @throws InvalidRequestException if the size is not positive or {@code rgb} is not of that size
      */
     public static EditImage ofRgb(int width, int height, byte[] rgb) {
-        return new EditImage(width, height, false, rgb.clone());
+        return ofBytes(width, height, false, rgb.clone());
     }
 
     /**
@@ -90,26 +121,32 @@ public final class EditImage {
      * @throws InvalidRequestException if the size is not positive or {@code rgba} is not of that size
      */
     public static EditImage ofRgba(int width, int height, byte[] rgba) {
-        return new EditImage(width, height, true, rgba.clone());
+        return ofBytes(width, height, true, rgba.clone());
     }
 
     /** Pixels in a row. */
     public int width() {
-        return width;
+        return picture.width();
     }
 
     /** Rows. */
     public int height() {
-        return height;
+        return picture.height();
     }
 
     /** Whether the picture has an alpha channel. */
     public boolean hasAlpha() {
-        return alpha;
+        return picture.hasAlpha();
+    }
+
+    /** Bits of a stored sample: 8, or 16 where the file that was read has more than 8. */
+    public int depth() {
+        return picture.depth();
     }
 
     /** One pixel's colour as {@code 0xRRGGBB}; (0, 0) is the upper left corner. */
     public int rgb(int x, int y) {
+        byte[] pixels = picture.srgb();
         int i = offset(x, y);
         return ((pixels[i] & 0xFF) << 16) | ((pixels[i + 1] & 0xFF) << 8) | (pixels[i + 2] & 0xFF);
     }
@@ -117,26 +154,30 @@ public final class EditImage {
     /** One pixel's opacity, 0 to 255; 255 everywhere in a picture without alpha. */
     public int alpha(int x, int y) {
         int i = offset(x, y);
-        return alpha ? pixels[i + 3] & 0xFF : 255;
+        return hasAlpha() ? picture.srgb()[i + 3] & 0xFF : 255;
     }
 
     private int offset(int x, int y) {
-        return (Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)) * (alpha ? 4 : 3);
+        return (Objects.checkIndex(y, height()) * width() + Objects.checkIndex(x, width())) * (hasAlpha() ? 4 : 3);
     }
 
     /** The colours as {@code [height, width, 3]}, in a fresh array. */
     public byte[] toRgbBytes() {
-        return alpha ? withChannels(3) : pixels.clone();
+        return withChannels(3);
     }
 
     /** The colours and opacities as {@code [height, width, 4]}, in a fresh array. */
     public byte[] toRgbaBytes() {
-        return alpha ? pixels.clone() : withChannels(4);
+        return withChannels(4);
     }
 
     private byte[] withChannels(int channels) {
-        int own = alpha ? 4 : 3;
-        byte[] bytes = new byte[Math.multiplyExact(width * height, channels)];
+        byte[] pixels = picture.srgb();
+        int own = hasAlpha() ? 4 : 3;
+        if (own == channels) {
+            return pixels.clone();
+        }
+        byte[] bytes = new byte[Math.multiplyExact(width() * height(), channels)];
         Arrays.fill(bytes, (byte) 255);
         for (int from = 0, to = 0; from < pixels.length; from += own, to += channels) {
             System.arraycopy(pixels, from, bytes, to, 3);
@@ -144,15 +185,53 @@ public final class EditImage {
         return bytes;
     }
 
-    /** A fresh image of type {@code TYPE_3BYTE_BGR}, or {@code TYPE_4BYTE_ABGR} if there is alpha. */
-    public BufferedImage toBufferedImage() {
-        return BufferedImages.ofBytes(width, height, alpha, pixels);
+    /**
+     * What is stored, in a fresh array: {@code [height, width, 3]}, or 4 with alpha, a byte a sample, or two where {@link #depth} is 16, the
+     * upper one first.
+     */
+    public byte[] toStoredBytes() {
+        return picture.stored().clone();
+    }
+
+    /** What a result of this picture cannot keep of the file that it was read from, a sentence each; often empty. */
+    public List<String> notes() {
+        return picture.notes();
     }
 
     /**
-     * Writes a PNG or a JPEG file, as the name's suffix says ({@code png}, {@code jpg} or {@code jpeg}). PNG keeps every byte; JPEG
-     * has quality 0.95 and no alpha. The picture is written beside {@code file} and then takes its place: a reader sees the old file
-     * or the new one, never half of one.
+     * This picture, but files of it carry the Exif and XMP data of the PNG, JPEG or WebP file that it was read from (of a TIFF file, its XMP
+     * data), with the orientation set to upright and without thumbnails; what the format cannot hold is left out.
+     */
+    public EditImage withMetadata() {
+        return new EditImage(picture.withMetadata());
+    }
+
+    /**
+     * This picture with an edited one painted over it: each stored sample becomes stored (255 - v) / 255 + edited v / 255, rounded to the
+     * nearest, where v is the mask's value and the edited colours are brought into this picture's own. Where v is 0, what is stored stays
+     * bit for bit. Where this picture has alpha and the edited one has none, what is painted is opaque.
+     *
+     * @throws InvalidRequestException if the mask's size is another one
+     * @throws IllegalArgumentException if the edited picture's size is another one
+     */
+    public EditImage painted(EditImage edited, EditMask mask) {
+        mask.requireSizeOf(this);
+        if (edited.width() != width() || edited.height() != height()) {
+            throw new IllegalArgumentException(edited + " is not as large as " + this);
+        }
+        byte[] pixels = hasAlpha() ? edited.toRgbaBytes() : edited.toRgbBytes();
+        return new EditImage(picture.painted(pixels, mask.toBytes()));
+    }
+
+    /** A fresh image of type {@code TYPE_3BYTE_BGR}, or {@code TYPE_4BYTE_ABGR} if there is alpha: what is shown, in sRGB. */
+    public BufferedImage toBufferedImage() {
+        return AwtPictures.shown(picture);
+    }
+
+    /**
+     * Writes a PNG or a JPEG file, as the name's suffix says ({@code png}, {@code jpg} or {@code jpeg}): what is stored, with its colour
+     * profile and resolution. PNG keeps every bit; JPEG has 8 bits, quality 0.95 and no alpha. The picture is written beside {@code file}
+     * and then takes its place: a reader sees the old file or the new one, never half of one.
      *
      * @throws InvalidRequestException if the suffix is another one
      * @throws java.io.UncheckedIOException if the file cannot be written; what stood there stays
@@ -162,7 +241,7 @@ public final class EditImage {
     }
 
     /**
-     * Writes the picture as PNG; the stream stays open.
+     * Writes the picture as PNG, as {@link #write} does; the stream stays open.
      *
      * @throws IOException if the stream fails
      */
@@ -170,21 +249,22 @@ public final class EditImage {
         ImageEncoder.PNG.encode(this, out);
     }
 
+    Picture picture() {
+        return picture;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof EditImage that
-                && width == that.width
-                && alpha == that.alpha
-                && Arrays.equals(pixels, that.pixels);
+        return other instanceof EditImage that && picture.equals(that.picture);
     }
 
     @Override
     public int hashCode() {
-        return 31 * width + Arrays.hashCode(pixels);
+        return picture.hashCode();
     }
 
     @Override
     public String toString() {
-        return "EditImage[" + width + " x " + height + (alpha ? ", alpha]" : "]");
+        return "EditImage[" + width() + " x " + height() + (hasAlpha() ? ", alpha]" : "]");
     }
 }

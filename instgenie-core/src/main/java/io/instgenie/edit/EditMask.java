@@ -40,7 +40,7 @@ public final class EditMask {
     /**
      * Reads a mask from any picture file that {@link EditImage#read(Path)} takes; see {@link #of(EditImage)}.
      *
-     * @throws InvalidRequestException as {@link EditImage#read(Path)} does
+     * @throws InvalidRequestException as {@link EditImage#read(Path)} and {@link #of(EditImage)} do
      */
     public static EditMask read(Path file) {
         return of(EditImage.read(file));
@@ -49,7 +49,7 @@ public final class EditMask {
     /**
      * Reads a mask from a stream; see {@link EditImage#read(InputStream)} and {@link #of(EditImage)}.
      *
-     * @throws InvalidRequestException as {@link EditImage#read(InputStream)} does
+     * @throws InvalidRequestException as {@link EditImage#read(InputStream)} and {@link #of(EditImage)} do
      */
     public static EditMask read(InputStream in) {
         return of(EditImage.read(in));
@@ -60,8 +60,30 @@ public final class EditMask {
         return of(EditImage.of(image));
     }
 
-    /** A picture's brightness, as PIL's {@code convert("L")} computes it (ITU-R 601-2 luma); alpha is ignored. */
+    /**
+     * A picture's brightness, as {@link #ofLuminance} has it, where that is what it must mean.
+     *
+     * @throws InvalidRequestException if the picture's alpha varies, so that it could as well be the mask: {@link #ofLuminance},
+     *     {@link #ofAlpha} or {@link #ofTransparency} chooses; or as {@link #ofLuminance} does
+     */
     public static EditMask of(EditImage image) {
+        byte[] alpha = alpha(image);
+        for (byte value : alpha) {
+            if (value != alpha[0]) {
+                throw new InvalidRequestException(
+                        "the mask's alpha varies, so that either its brightness or its alpha could be meant: "
+                                + "choose luminance, alpha (opaque = repaint) or transparency (transparent = repaint), by EditMask.ofLuminance, ofAlpha or ofTransparency, or --mask-channel");
+            }
+        }
+        return ofLuminance(image);
+    }
+
+    /**
+     * A picture's brightness, as PIL's {@code convert("L")} computes it (ITU-R 601-2 luma) of the colours that are shown; alpha is ignored.
+     *
+     * @throws InvalidRequestException if it is not black throughout, but nowhere as bright as 128: nothing would be repainted
+     */
+    public static EditMask ofLuminance(EditImage image) {
         byte[] rgb = image.toRgbBytes();
         byte[] values = new byte[rgb.length / 3];
         for (int i = 0; i < values.length; i++) {
@@ -70,7 +92,72 @@ public final class EditMask {
             int blue = rgb[3 * i + 2] & 0xFF;
             values[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
         }
-        return new EditMask(image.width(), image.height(), values);
+        return new EditMask(image.width(), image.height(), values).requireMasked();
+    }
+
+    /**
+     * A picture's alpha: opaque = repaint.
+     *
+     * @throws InvalidRequestException if the picture has no alpha channel, or is not transparent throughout, but nowhere as opaque as 128
+     */
+    public static EditMask ofAlpha(EditImage image) {
+        requireAlpha(image);
+        return new EditMask(image.width(), image.height(), alpha(image)).requireMasked();
+    }
+
+    /**
+     * A picture's alpha inverted, as OpenAI's image edits have it: transparent = repaint.
+     *
+     * @throws InvalidRequestException if the picture has no alpha channel, or is not opaque throughout, but nowhere less opaque than 128
+     */
+    public static EditMask ofTransparency(EditImage image) {
+        requireAlpha(image);
+        return new EditMask(image.width(), image.height(), alpha(image))
+                .invert()
+                .requireMasked();
+    }
+
+    private static void requireAlpha(EditImage image) {
+        if (!image.hasAlpha()) {
+            throw new InvalidRequestException("the mask is to be its picture's alpha, but " + image + " has none");
+        }
+    }
+
+    private static byte[] alpha(EditImage image) {
+        byte[] rgba = image.toRgbaBytes();
+        byte[] values = new byte[rgba.length / 4];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = rgba[4 * i + 3];
+        }
+        return values;
+    }
+
+    /** The mask that repaints what this one leaves: each value is 255 less this mask's. */
+    public EditMask invert() {
+        byte[] inverted = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            inverted[i] = (byte) (255 - (values[i] & 0xFF));
+        }
+        return new EditMask(width, height, inverted);
+    }
+
+    /**
+     * This mask, if it repaints something or is black throughout.
+     *
+     * @throws InvalidRequestException if it is neither: its maker meant another scale of values, such as 0 and 1
+     */
+    EditMask requireMasked() {
+        int brightest = 0;
+        for (byte value : values) {
+            brightest = Math.max(brightest, value & 0xFF);
+        }
+        if (brightest > 0 && brightest < THRESHOLD) {
+            throw new InvalidRequestException(
+                    "the mask's brightest value is " + brightest + " of 255, but only values of " + THRESHOLD
+                            + " and more are repainted: make what is to be repainted white (255)"
+                            + (brightest == 1 ? ", e.g. by multiplying the values by 255" : ""));
+        }
+        return this;
     }
 
     /**

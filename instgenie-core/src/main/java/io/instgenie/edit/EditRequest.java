@@ -1,5 +1,6 @@
 package io.instgenie.edit;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,7 +51,7 @@ public final class EditRequest {
                     (image.isPresent() ? "both template and image are" : "neither template nor image is")
                             + " given; exactly one must be");
         }
-        mask = Options.required("mask", builder.mask);
+        mask = Options.required("mask", builder.mask).requireMasked();
         image.ifPresent(mask::requireSizeOf);
         prompt = Options.required("prompt", builder.prompt);
         negativePrompt = Optional.ofNullable(builder.negativePrompt);
@@ -246,10 +247,19 @@ public final class EditRequest {
             return this;
         }
 
-        /** The seed of the noise, any number: the same request with the same seed gives the same picture. Default 0. */
+        /** The seed of the noise, any number, as {@code torch.Generator.manual_seed} takes it: the same request with the same seed gives the same picture. Default 0. */
         public Builder seed(long seed) {
             this.seed = seed;
             return this;
+        }
+
+        /**
+         * As {@link #seed(long)}, for all that {@code torch.Generator.manual_seed} takes.
+         *
+         * @throws InvalidRequestException if it is not from -2^63 to 2^64 - 1
+         */
+        public Builder seed(BigInteger seed) {
+            return seed(Options.seed(seed));
         }
 
         /** Default {@link EditMode#AUTO}. */

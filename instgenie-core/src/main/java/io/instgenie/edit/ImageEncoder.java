@@ -1,54 +1,29 @@
 package io.instgenie.edit;
 
 import io.instgenie.files.SafeFile;
+import io.instgenie.picture.PictureWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** The file formats a picture can be written in. Stateless. */
 enum ImageEncoder {
-    PNG,
+    PNG {
+        @Override
+        void encode(EditImage image, OutputStream out) throws IOException {
+            PictureWriter.writePng(image.picture(), out);
+        }
+    },
     JPEG {
         @Override
-        EditImage prepare(EditImage image) {
-            return image.hasAlpha() ? EditImage.ofRgb(image.width(), image.height(), image.toRgbBytes()) : image;
-        }
-
-        @Override
-        void configure(ImageWriteParam parameters) {
-            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            parameters.setCompressionQuality(JPEG_QUALITY);
+        void encode(EditImage image, OutputStream out) throws IOException {
+            PictureWriter.writeJpeg(image.picture(), out);
         }
     };
 
-    private static final float JPEG_QUALITY = 0.95f;
-
-    /** The picture as the format can hold it. */
-    EditImage prepare(EditImage image) {
-        return image;
-    }
-
-    void configure(ImageWriteParam parameters) {}
-
-    final void encode(EditImage image, OutputStream out) throws IOException {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName(name()).next();
-        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-            writer.setOutput(stream);
-            ImageWriteParam parameters = writer.getDefaultWriteParam();
-            configure(parameters);
-            writer.write(null, new IIOImage(prepare(image).toBufferedImage(), null, null), parameters);
-        } finally {
-            writer.dispose();
-        }
-    }
+    abstract void encode(EditImage image, OutputStream out) throws IOException;
 
     static void write(EditImage image, Path file) {
         ImageEncoder encoder = forName(file);

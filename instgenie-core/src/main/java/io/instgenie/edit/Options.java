@@ -1,11 +1,15 @@
 package io.instgenie.edit;
 
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of options that requests and templates share. Every check returns the value, or throws and names the option. */
 final class Options {
     static final int MAX_INFERENCE_STEPS = 1000;
     static final int MAX_SEQUENCE_LENGTH = 512;
+
+    private static final BigInteger LEAST_SEED = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MOST_SEED = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
     private Options() {}
 
@@ -50,6 +54,14 @@ final class Options {
             throw invalid("guidanceScale", value, "it must be finite");
         }
         return value;
+    }
+
+    /** A seed as {@code torch.Generator.manual_seed} takes it: negative ones are their two's complement of 64 bits. */
+    static long seed(BigInteger value) {
+        if (value.compareTo(LEAST_SEED) < 0 || value.compareTo(MOST_SEED) > 0) {
+            throw invalid("seed", value, "it must be from -2^63 to 2^64 - 1");
+        }
+        return value.longValue();
     }
 
     static InvalidRequestException invalid(String option, Object value, String rule) {

@@ -1,5 +1,6 @@
 package io.instgenie.edit;
 
+import java.math.BigInteger;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,15 @@ public final class Template {
         public Builder seed(long seed) {
             this.seed = seed;
             return this;
+        }
+
+        /**
+         * As {@link #seed(long)}, for all that {@code torch.Generator.manual_seed} takes.
+         *
+         * @throws InvalidRequestException if it is not from -2^63 to 2^64 - 1
+         */
+        public Builder seed(BigInteger seed) {
+            return seed(Options.seed(seed));
         }
 
         /** 1 to 1000; default {@value EditRequest#DEFAULT_NUM_INFERENCE_STEPS}. */

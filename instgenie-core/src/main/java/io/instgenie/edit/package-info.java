@@ -1,4 +1,4 @@
-/** What comes in and goes out of an engine: pictures, masks, templates, requests, handles, results, exceptions. Imports nothing of ours. */
+/** What comes in and goes out of an engine: pictures, masks, templates, requests, handles, results, exceptions. Imports {@code picture} only. */
 @NullMarked
 package io.instgenie.edit;
 

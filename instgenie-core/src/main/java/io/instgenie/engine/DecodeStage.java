@@ -143,10 +143,10 @@ public final class DecodeStage {
                 Duration.ofNanos(times.encode()),
                 Duration.ofNanos(times.denoise()),
                 Duration.ofNanos(times.decode()));
-        return new Finished(new EditResult(image, provenance(job, cached, phases)), times);
+        return new Finished(new EditResult(image, provenance(job, cached, phases, image)), times);
     }
 
-    private Provenance provenance(EditJob job, boolean cached, PhaseTimes times) {
+    private Provenance provenance(EditJob job, boolean cached, PhaseTimes times, EditImage image) {
         EditPlan plan = job.plan();
         return new Provenance(
                 plan.request().seed(),
@@ -159,8 +159,14 @@ public final class DecodeStage {
                 job.cacheMisses(),
                 times,
                 models.any().pipeline().spec().modelHash(),
-                Stream.of(plan.notes(), models.of(job.worker()).decoder().notes(plan), job.notes())
-                        .flatMap(List::stream)
-                        .toList());
+                ResultNotes.of(
+                        plan,
+                        image,
+                        Stream.of(
+                                        plan.notes(),
+                                        models.of(job.worker()).decoder().notes(plan),
+                                        job.notes())
+                                .flatMap(List::stream)
+                                .toList()));
     }
 }

@@ -48,7 +48,10 @@ class PackageRulesTest {
     static final ArchRule FILES_IS_A_LEAF = importsOfOurs("files");
 
     @ArchTest
-    static final ArchRule EDIT_KNOWS_FILES = importsOfOurs("edit", "files");
+    static final ArchRule PICTURE_IS_A_LEAF = importsOfOurs("picture");
+
+    @ArchTest
+    static final ArchRule EDIT_KNOWS_FILES = importsOfOurs("edit", "files", "picture");
 
     @ArchTest
     static final ArchRule COST_IS_A_LEAF = importsOfOurs("cost");

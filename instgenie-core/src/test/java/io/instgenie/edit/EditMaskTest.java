@@ -14,7 +14,9 @@ class EditMaskTest {
     @ParameterizedTest
     @ValueSource(strings = {"rgb16", "grey8", "grey1", "grey4", "greyalpha8", "rgba16", "rgba8", "palette"})
     void readsTheBrightnessPilReads(String name) throws IOException {
-        assertThat(EditMask.read(PilPictures.stream(name)).toBytes()).isEqualTo(PilPictures.expected(name + ".l"));
+        assertThat(EditMask.ofLuminance(EditImage.read(PilPictures.stream(name)))
+                        .toBytes())
+                .isEqualTo(PilPictures.expected(name + ".l"));
     }
 
     @Test

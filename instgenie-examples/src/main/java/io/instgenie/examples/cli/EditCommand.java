@@ -8,6 +8,7 @@ import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.EditResult;
 import io.instgenie.edit.Template;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ final class EditCommand implements Runnable {
     @Mixin
     private TemplateOptions picture;
 
-    @Option(names = "--mask", paramLabel = "FILE", required = true, description = "Mask, white = repaint.")
-    private Path mask;
+    @Mixin
+    private MaskOptions mask;
 
     @Option(names = "--prompt", paramLabel = "P", required = true, description = "What to paint there.")
     private String prompt;
@@ -43,8 +44,8 @@ final class EditCommand implements Runnable {
             names = "--seed",
             paramLabel = "K",
             defaultValue = "0",
-            description = "Seed of the noise (default: ${DEFAULT-VALUE}).")
-    private long seed;
+            description = "Seed of the noise, -2^63 to 2^64-1 (default: ${DEFAULT-VALUE}).")
+    private BigInteger seed;
 
     @Option(
             names = "--mode",
@@ -64,6 +65,9 @@ final class EditCommand implements Runnable {
 
     @Option(names = "--output", paramLabel = "FILE", required = true, description = "Result, png or jpg.")
     private Path output;
+
+    @Option(names = "--keep-metadata", description = "Write the picture's Exif and XMP data to the result.")
+    private boolean keepMetadata;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write how the result came about.")
     private @Nullable Path json;
@@ -94,7 +98,7 @@ final class EditCommand implements Runnable {
             template.ifPresent(engine::register);
             EditHandle handle = engine.submit(request).onProgress(bar::show);
             EditResult result = handle.join();
-            result.image().write(output);
+            (keepMetadata ? result.image().withMetadata() : result.image()).write(output);
             if (json != null) {
                 OutputFiles.replace(json, ProvenanceJson.of(result.provenance()));
             }
@@ -105,7 +109,7 @@ final class EditCommand implements Runnable {
     }
 
     private EditRequest request(EditImage image) {
-        EditMask pixels = EditMask.read(mask);
+        EditMask pixels = mask.mask();
         pixels.requireSizeOf(image);
         EditRequest.Builder request = picture.request(model.maxSequenceLength())
                 .mask(pixels)

@@ -3,6 +3,7 @@ package io.instgenie.examples.cli;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditRequest;
 import io.instgenie.edit.Template;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -41,8 +42,8 @@ final class TemplateOptions {
             names = "--template-seed",
             paramLabel = "K",
             defaultValue = "0",
-            description = "Seed of the template's noise (default: ${DEFAULT-VALUE}).")
-    private long templateSeed;
+            description = "Seed of the template's noise, -2^63 to 2^64-1 (default: ${DEFAULT-VALUE}).")
+    private BigInteger templateSeed;
 
     EditImage image() {
         return EditImage.read(image);
