@@ -31,7 +31,7 @@ class AdmittedSizesTest {
 
     @Test
     void anEditThatIsComputedWholeCountsWhole() {
-        try (EditEngine engine = engine().maxPendingBytes(1).cachedBelow(0.5).build()) {
+        try (EditEngine engine = engine().maxPendingEdits(1).cachedBelow(0.5).build()) {
             engine.register(template(KEPT_STEPS));
             long whole;
             long masked;

@@ -91,9 +91,10 @@ class ConfigReadersTest {
         boolean ofVae = PublishedConfigs.SDXL_VAE.contains(field);
         String json =
                 PublishedConfigs.with(ofVae ? PublishedConfigs.SDXL_VAE : PublishedConfigs.TEXT_ENCODER, field, value);
-        assertThatThrownBy(() -> PublishedConfigs.config(json))
+        Function<Config, ?> reader = ofVae ? AutoencoderKlConfigReader::read : ClipTextConfigReader::read;
+        assertThatThrownBy(() -> read(reader, json))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessageContainingAll("component/config.json", value);
+                .hasMessageContainingAll("component/config.json", field, value);
     }
 
     @Test
