@@ -2,7 +2,7 @@ package io.instgenie.benchmarks;
 
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.TemplateStorage;
-import io.instgenie.cache.DiskTier;
+import io.instgenie.cache.disk.DiskTier;
 import io.instgenie.cache.LruCacheManager;
 import io.instgenie.cache.Reservation;
 import io.instgenie.cost.BlockShape;

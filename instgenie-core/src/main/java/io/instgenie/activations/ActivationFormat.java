@@ -1,6 +1,6 @@
 package io.instgenie.activations;
 
-import io.instgenie.cache.BlockSections;
+import io.instgenie.cache.disk.BlockSections;
 import io.instgenie.cost.BlockShape;
 import io.instgenie.cost.Section;
 import io.instgenie.cost.SectionShape;

@@ -1,8 +1,9 @@
 package io.instgenie.activations;
 
-import io.instgenie.cache.BlockLoad;
-import io.instgenie.cache.Prefetcher;
-import io.instgenie.cache.TemplateFile;
+import io.instgenie.cache.disk.TemplateFile;
+import io.instgenie.cache.prefetch.BlockLoad;
+import io.instgenie.cache.prefetch.Prefetcher;
+import io.instgenie.cache.prefetch.SectionLoad;
 import io.instgenie.cost.BlockWork;
 import io.instgenie.cost.Section;
 import io.instgenie.device.CpuDevice;
@@ -28,7 +29,7 @@ public final class ActivationLoader implements AutoCloseable {
 
     /**
      * @param prefetcher its own from now on; null if what lies in files only is to be computed
-     * @param medium what loads go through, see {@link io.instgenie.cache.Throttle}
+     * @param medium what loads go through, see {@link io.instgenie.cache.prefetch.Throttle}
      * @param limit how long a block waits for its load before it is computed instead
      * @param transfers what brings loads on to where blocks compute
      */
@@ -164,10 +165,12 @@ public final class ActivationLoader implements AutoCloseable {
             boolean resident = block == 0 || modes.get(block - 1) == BlockMode.COMPUTE;
             if (modes.get(block) == BlockMode.KV) {
                 parts.add(new StepLoads.Part(
-                        index, Section.KEY_VALUES, file.load(group.step(), block, Section.KEY_VALUES)));
+                        index, Section.KEY_VALUES, new SectionLoad(file, group.step(), block, Section.KEY_VALUES)));
             } else if (!resident) {
                 parts.add(new StepLoads.Part(
-                        index, Section.HIDDEN_STATES, file.load(group.step(), block, Section.HIDDEN_STATES)));
+                        index,
+                        Section.HIDDEN_STATES,
+                        new SectionLoad(file, group.step(), block, Section.HIDDEN_STATES)));
             }
         }
 

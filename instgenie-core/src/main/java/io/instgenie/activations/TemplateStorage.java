@@ -1,11 +1,11 @@
 package io.instgenie.activations;
 
-import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.Lease;
-import io.instgenie.cache.SlabLayout;
-import io.instgenie.cache.TemplateFile;
-import io.instgenie.cache.TemplateFileHeader;
-import io.instgenie.cache.TemplateFileWriter;
+import io.instgenie.cache.disk.DiskTier;
+import io.instgenie.cache.disk.SlabLayout;
+import io.instgenie.cache.disk.TemplateFile;
+import io.instgenie.cache.disk.TemplateFileHeader;
+import io.instgenie.cache.disk.TemplateFileWriter;
 import io.instgenie.cost.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -42,7 +42,7 @@ final class HostPlace<K, V extends Cached> {
     /** A hold on the value, if there is one and it is not gone. */
     @Nullable
     Lease<V> lease() {
-        return entry != null && entry.retain() ? new Lease<>(entry) : null;
+        return entry == null ? null : entry.lease();
     }
 
     /** Size of the whole value. */
@@ -70,7 +70,7 @@ final class HostPlace<K, V extends Cached> {
     /** Ends the tier's hold, which the lease takes over. */
     Lease<V> drop() {
         kept = false;
-        return new Lease<>(entry());
+        return entry().handOver();
     }
 
     private CountedEntry<V> entry() {

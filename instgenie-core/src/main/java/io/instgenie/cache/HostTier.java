@@ -143,7 +143,7 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
             }
         }
         handOver(leaving);
-        return new Lease<>(entry);
+        return entry.handOver();
     }
 
     private @Nullable Lease<V> leaseAt(K key, List<Leaving<K, V>> leaving) {

@@ -4,11 +4,11 @@ import static io.instgenie.behaviour.Samples.largestDifference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instgenie.EditEngine;
-import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.Lease;
 import io.instgenie.cache.LruCacheManager;
-import io.instgenie.cache.TemplateFile;
-import io.instgenie.cache.TemplateFileWriter;
+import io.instgenie.cache.disk.DiskTier;
+import io.instgenie.cache.disk.TemplateFile;
+import io.instgenie.cache.disk.TemplateFileWriter;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
