@@ -6,7 +6,6 @@ import io.instgenie.activations.BlockModes;
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.PlannedModes;
 import io.instgenie.activations.Precision;
-import io.instgenie.cache.TinyLfuCacheManager;
 import io.instgenie.cache.disk.DiskProbe;
 import io.instgenie.cache.disk.DiskTier;
 import io.instgenie.cache.prefetch.Prefetcher;
@@ -86,8 +85,16 @@ final class Loading {
             return new Loading(options, threads, null, guessed);
         }
         try {
-            DiskTier disk = new DiskTier(folder, new TinyLfuCacheManager<>(options.diskBytes()), Clock.systemUTC());
-            return new Loading(options, threads, disk, costs(model, engine, folder));
+            DiskTier.createFolder(folder);
+            CostModel costs = costs(model, engine, folder);
+            List<BlockShape> blocks = blocks(model.pipeline().denoiser());
+            double stepBytes = new ActivationFormat(options.stored(), options.diskPrecision(), blocks).stepBytes();
+            DiskTier disk = new DiskTier(
+                    folder,
+                    options.disk().contents(),
+                    bytes -> costs.stepsSeconds(bytes / stepBytes, blocks),
+                    Clock.systemUTC());
+            return new Loading(options, threads, disk, costs);
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidRequestException("diskCache's folder " + folder + " cannot be used: " + e.getMessage(), e);
         }

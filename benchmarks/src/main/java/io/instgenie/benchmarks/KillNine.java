@@ -5,7 +5,7 @@ import io.instgenie.cache.disk.BlockSections;
 import io.instgenie.cache.disk.DamagedFileException;
 import io.instgenie.cache.disk.DiskTier;
 import io.instgenie.cache.Lease;
-import io.instgenie.cache.LruCacheManager;
+import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.disk.SlabLayout;
 import io.instgenie.cache.disk.TemplateFile;
 import io.instgenie.cache.disk.TemplateFileHeader;
@@ -140,7 +140,7 @@ public final class KillNine {
 
     private static DiskTier tier(Path folder) throws IOException {
         return new DiskTier(
-                folder, new LruCacheManager<>(KEPT * header("template-00").fileBytes()), InstantSource.system());
+                folder, CacheContents.leastRecentlyUsed(KEPT * header("template-00").fileBytes()), bytes -> 0, InstantSource.system());
     }
 
     private static TemplateFileHeader header(String hash) {

@@ -28,7 +28,7 @@ public final class ActivationLoader implements AutoCloseable {
     private @Nullable PlannedStep ahead;
 
     /**
-     * @param prefetcher its own from now on; null if what lies in files only is to be computed
+     * @param prefetcher its own from now on; null to compute what lies in files only
      * @param medium what loads go through, see {@link io.instgenie.cache.prefetch.Throttle}
      * @param limit how long a block waits for its load before it is computed instead
      * @param transfers what brings loads on to where blocks compute
@@ -46,7 +46,7 @@ public final class ActivationLoader implements AutoCloseable {
         this.transfers = transfers;
     }
 
-    /** For templates in memory, which need no loads; what lies in files only is computed. */
+    /** For templates in memory, which need no loads. Steps that lie in files only are computed. */
     public static ActivationLoader inMemory(BlockModes modes) {
         return new ActivationLoader(modes, null, UnaryOperator.identity(), Duration.ZERO, new CpuDevice().transfers());
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loads of one step under a plan, in the order of its blocks. All that a block loads for all groups is one load into one slot, as
- * {@link io.instgenie.plan.PlanRequest} reckons. Used by one thread.
+ * {@link io.instgenie.plan.PlanRequest} counts them. Used by one thread.
  */
 public final class StepLoads implements AutoCloseable {
     /** What one group loads of one block. */

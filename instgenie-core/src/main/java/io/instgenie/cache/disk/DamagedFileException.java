@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /**
  * A file of the disk tier is not what it should be: truncated, changed, or of another version or manifest. It has been set aside, and what it
- * held is to be computed again.
+ * held must be computed again.
  */
 public final class DamagedFileException extends IOException {
     DamagedFileException(Path file, String what) {

@@ -1,6 +1,6 @@
 package io.instgenie.cache.disk;
 
-import io.instgenie.cache.CacheManager;
+import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.CountedEntry;
 import io.instgenie.cache.Lease;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * Templates' activations in files of a folder, within a bound of bytes. A {@link CacheManager} decides which stay. Thread-safe.
  *
  * <p>Several processes may share a folder: a file appears whole or not at all, and its modification time tells all of them when it was last
- * used. An evicted file stays readable for whoever has it open, as Linux keeps a deleted file until it is closed. What a killed process was
- * writing is deleted by the next that opens the folder. The bound counts temporary and damaged files too; two processes that make room at
+ * used. Whoever has a file open can read it even after its eviction, since Linux keeps a deleted file until it is closed. The next process that
+ * opens the folder deletes what a killed process was writing. The bound counts temporary and damaged files too; two processes that make room at
  * the same moment can exceed it until one of them has finished its file.
  */
 public final class DiskTier {
@@ -34,7 +36,8 @@ public final class DiskTier {
 
     private final DiskFolder folder;
     private final InstantSource clock;
-    private final CacheManager<String> manager; // this and all below guarded by this
+    private final LongToDoubleFunction computeSeconds;
+    private final CacheContents contents; // this and all below guarded by this
     private final Map<String, FileTime> known = new HashMap<>();
     private final Map<String, CountedEntry<TemplateFile>> open = new HashMap<>();
     private final Set<String> writing = new HashSet<>();
@@ -48,16 +51,26 @@ public final class DiskTier {
     /**
      * Opens a folder, which is made if it is missing.
      *
-     * @param manager decides what stays, by manifest hash, and has the bound; the tier's own from now on
+     * @param contents decides what stays, by manifest hash, and has the bound; the tier's own from now on
+     * @param computeSeconds how long it takes to compute so many bytes of activations again
+     * @param clock tells when a file is used
      * @throws IOException if the folder cannot be made or listed, or others than its owner may write to it
      */
-    public DiskTier(Path folder, CacheManager<String> manager, InstantSource clock) throws IOException {
-        this(folder, manager, clock, FileChannel::open);
+    public DiskTier(Path folder, CacheContents contents, LongToDoubleFunction computeSeconds, InstantSource clock)
+            throws IOException {
+        this(folder, contents, computeSeconds, clock, FileChannel::open);
     }
 
-    DiskTier(Path folder, CacheManager<String> manager, InstantSource clock, ChannelOpener opener) throws IOException {
+    DiskTier(
+            Path folder,
+            CacheContents contents,
+            LongToDoubleFunction computeSeconds,
+            InstantSource clock,
+            ChannelOpener opener)
+            throws IOException {
         this.folder = new DiskFolder(folder, opener);
-        this.manager = manager;
+        this.contents = contents;
+        this.computeSeconds = computeSeconds;
         this.clock = clock;
         this.folder.create();
         this.folder.sweep();
@@ -65,6 +78,15 @@ public final class DiskTier {
             learn();
             makeRoom("", 0);
         }
+    }
+
+    /**
+     * Makes a folder for a tier, if it is missing.
+     *
+     * @throws IOException if it cannot be made, or others than its owner may write to it
+     */
+    public static void createFolder(Path folder) throws IOException {
+        new DiskFolder(folder, FileChannel::open).create();
     }
 
     /**
@@ -91,7 +113,7 @@ public final class DiskTier {
     }
 
     /**
-     * The same for whoever does not use the file by this: it is not counted, and makes no difference to what stays.
+     * The same without using the file: it is not counted, and makes no difference to what stays.
      *
      * @throws DamagedFileException if there was one, but damaged; it is set aside
      * @throws IOException if it cannot be read
@@ -115,14 +137,19 @@ public final class DiskTier {
         return Optional.of(opened.handOver());
     }
 
-    /** Where what is to leave for it cannot be deleted, the next who needs room tries again. */
+    /** If a file that leaves cannot be deleted, the next who needs room tries again. */
     private synchronized void use(String hash, long bytes) {
         touch(hash);
         try {
-            delete(manager.use(hash, bytes));
+            delete(noteUse(hash, bytes, clock.instant()));
         } catch (IOException e) {
             LOG.warn("the folder of cached templates cannot be brought within its bound", e);
         }
+    }
+
+    /** The files that leave for it. */
+    private List<String> noteUse(String hash, long bytes, Instant at) {
+        return contents.use(hash, bytes, computeSeconds.applyAsDouble(bytes), at);
     }
 
     private @Nullable CountedEntry<TemplateFile> openFile(String hash) throws IOException {
@@ -155,7 +182,7 @@ public final class DiskTier {
         file.close();
     }
 
-    /** From now on, who opens the manifest's file opens it anew. False if that was so before. */
+    /** From now on the file is opened again for whoever asks for its manifest. False if that was so before. */
     private synchronized boolean unshare(TemplateFile file) {
         String hash = file.header().manifestHash();
         CountedEntry<TemplateFile> entry = open.get(hash);
@@ -190,7 +217,7 @@ public final class DiskTier {
     }
 
     /**
-     * Begins a template's file. One that lacks steps is written anew, if it is open here; the new one then takes its place.
+     * Begins a template's file. A file that lacks steps is written again if it is open here, and the new one then takes its place.
      *
      * @return nothing if the file is there or being written by this tier, has no room, or is not worth its room
      * @throws IOException if the folder cannot be written to
@@ -202,7 +229,7 @@ public final class DiskTier {
             return Optional.empty();
         }
         learn();
-        List<String> unwanted = manager.use(hash, header.fileBytes());
+        List<String> unwanted = noteUse(hash, header.fileBytes(), clock.instant());
         delete(unwanted);
         if (unwanted.contains(hash) || !makeRoom(hash, header.fileBytes())) {
             refusals++;
@@ -243,7 +270,7 @@ public final class DiskTier {
         }
     }
 
-    /** Deletes damaged files, and then the coldest, until {@code bytes} more fit. False if that is not enough. */
+    /** Deletes damaged files, and then what the manager chooses, until {@code bytes} more fit. False if that is not enough. */
     private boolean makeRoom(String except, long bytes) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
         long total = bytes;
@@ -259,18 +286,18 @@ public final class DiskTier {
             total += file.bytes();
         }
         for (DiskFolder.Listed file : setAside) {
-            if (total > manager.maxBytes()) {
+            if (total > contents.maxBytes()) {
                 Files.deleteIfExists(file.path());
                 total -= file.bytes();
             }
         }
-        while (total > manager.maxBytes()) {
-            Optional<String> coldest = manager.coldest(hash -> !hash.equals(except) && sizes.containsKey(hash));
-            if (coldest.isEmpty()) {
+        while (total > contents.maxBytes()) {
+            Optional<String> next = contents.victim(hash -> !hash.equals(except) && sizes.containsKey(hash));
+            if (next.isEmpty()) {
                 return false;
             }
-            delete(List.of(coldest.get()));
-            total -= sizes.getOrDefault(coldest.get(), 0L);
+            delete(List.of(next.get()));
+            total -= sizes.getOrDefault(next.get(), 0L);
         }
         return true;
     }
@@ -285,7 +312,7 @@ public final class DiskTier {
         for (DiskFolder.Listed file : files) {
             FileTime before = known.put(file.hash(), file.lastUsed());
             if (before == null || before.compareTo(file.lastUsed()) < 0) {
-                delete(manager.use(file.hash(), file.bytes()));
+                delete(noteUse(file.hash(), file.bytes(), file.lastUsed().toInstant()));
             }
         }
     }
@@ -298,7 +325,7 @@ public final class DiskTier {
 
     private void forget(String hash) {
         known.remove(hash);
-        manager.forget(hash);
+        contents.forget(hash);
     }
 
     private void delete(Collection<String> hashes) throws IOException {

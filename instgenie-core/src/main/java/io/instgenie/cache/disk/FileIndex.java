@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * The begin of a template's file: header, which steps are there, and a CRC32C of each section. Numbers are big-endian, texts are UTF-8 after their length.
+ * The beginning of a template's file: its header, which steps are there, and a CRC32C of each section. Numbers are big-endian, texts are UTF-8 after their length.
  *
  * <pre>
  * magic            8 bytes  "IGslabs" and a zero
@@ -111,7 +111,7 @@ record FileIndex(TemplateFileHeader header, BitSet steps, int[] checksums) {
     }
 
     /**
-     * Reads and checks the begin of a file, and its length.
+     * Reads and checks the beginning of a file, and its length.
      *
      * @throws DamagedFileException if it is not whole, or not of this version
      */

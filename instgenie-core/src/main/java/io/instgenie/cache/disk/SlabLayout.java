@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Where a template's activations lie in its file. A slab holds one step: all blocks in order, of each block what is loaded together in one
- * piece. Slabs follow one another in the order of the steps.
+ * Where a template's activations lie in its file. A slab holds one step, all blocks in order. The bytes of a block that are
+ * loaded together lie together. Slabs follow one another in the order of the steps.
  *
  * @param steps 1 to {@value #MOST}
  * @param blocks the sections of each block, 1 to {@value #MOST} blocks
@@ -42,7 +42,7 @@ public record SlabLayout(int steps, List<BlockSections> blocks) {
         return blocks.get(block).bytes(section);
     }
 
-    /** Bytes from one slab's begin to the next one's. */
+    /** Bytes from the beginning of one slab to that of the next. */
     public long slabBytes() {
         return align(startOf(blocks.size()), SLAB_ALIGNMENT);
     }
@@ -52,14 +52,14 @@ public record SlabLayout(int steps, List<BlockSections> blocks) {
         return steps * slabBytes();
     }
 
-    /** Where a section begins, from the first slab on. */
+    /** Where a section begins, in bytes from the first slab. */
     public long offset(int step, int block, Section section) {
         checkIndex(step, steps, "step");
         checkIndex(block, blocks.size(), "block");
         return step * slabBytes() + startOf(block) + blocks.get(block).offset(section);
     }
 
-    /** How many sections there are, among them those that are not stored. */
+    /** How many sections there are, also those that are not stored. */
     int sections() {
         return Math.multiplyExact(steps * Section.values().length, blocks.size());
     }

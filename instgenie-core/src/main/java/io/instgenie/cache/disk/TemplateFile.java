@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * A template's activations on disk, of all steps or some. It is read through one open channel, which stays readable when the file is evicted or
- * replaced. Thread-safe; but a thread that is interrupted while it reads closes the channel for all, so that threads which load must never be.
+ * replaced. Thread-safe. A thread that is interrupted while it reads closes the channel for all, so threads that load must never be interrupted.
  */
 public final class TemplateFile {
     private final FileChannel channel;
@@ -59,7 +59,7 @@ public final class TemplateFile {
     /**
      * Reads a section and checks it.
      *
-     * @param into gets the section's bytes from its position on, which moves behind them
+     * @param into gets the section's bytes from its position on; the position moves behind them
      * @throws DamagedFileException if they are not those that were written; the file is set aside
      * @throws IOException if they cannot be read
      * @throws IllegalArgumentException if the step is not in the file
@@ -77,7 +77,7 @@ public final class TemplateFile {
         into.position(start + bytes.limit());
     }
 
-    /** Fills {@code bytes}, which are ready to be read from then. */
+    /** Fills {@code bytes} and makes them ready to be read. */
     private void read(long offset, ByteBuffer bytes, int checksum, String what) throws IOException {
         try {
             Positional.read(channel, offset, bytes, path);
@@ -93,7 +93,7 @@ public final class TemplateFile {
     /**
      * Reads bytes of the slabs without checking them.
      *
-     * @param offset from the begin of the first slab
+     * @param offset from the beginning of the first slab
      * @throws IOException if they cannot be read
      */
     public void skim(long offset, ByteBuffer into) throws IOException {

@@ -8,8 +8,8 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 
 /**
- * Writes one template's file. Sections may come in any order and from any thread; nobody sees any of them before {@link #commit}. One that is
- * closed without, or whose process dies, leaves nothing.
+ * Writes one template's file. Sections may come in any order and from any thread; nobody sees any of them before {@link #commit}. A
+ * writer that is closed before, or whose process dies, leaves nothing.
  */
 public final class TemplateFileWriter implements AutoCloseable {
     private final DiskFolder folder;
@@ -117,7 +117,7 @@ public final class TemplateFileWriter implements AutoCloseable {
     }
 
     /**
-     * Makes the file the template's, with the steps of which all was written.
+     * Makes the file the template's, with the steps that were written whole.
      *
      * @throws IllegalStateException if the origin is missing
      * @throws IOException if it cannot be done; nothing is left then

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The loads of one plan, under way. They are to be awaited in the order of the plan, each once, or cancelled: a load that has arrived and
- * that nobody takes keeps its slot from all behind it. Thread-safe.
+ * The loads of one plan, under way. Await them in the order of the plan, each once, or cancel them: while nobody takes a load
+ * that has arrived, the loads behind it cannot have its slot. Thread-safe.
  */
 public final class Prefetch implements AutoCloseable {
     private final Prefetcher prefetcher;

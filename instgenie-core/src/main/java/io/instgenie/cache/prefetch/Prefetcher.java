@@ -130,7 +130,7 @@ public final class Prefetcher implements AutoCloseable {
                 throw new EOFException(staged.remaining() + " bytes are missing");
             }
             staged.flip();
-        } catch (Throwable e) { // also of memory that cannot be had: whoever waits must not wait on
+        } catch (Throwable e) { // also where memory runs out: who awaits the load must hear of it
             failure = e;
         }
         long nanos = ticker.getAsLong() - start;
@@ -238,7 +238,7 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    /** What holds up the loader is one of its loads, or something else that it runs before them. */
+    /** One of the loads holds up the loader, or something else that it runs before them. */
     private void markLate() {
         late.addAll(running);
         if (running.isEmpty()) {
@@ -317,7 +317,7 @@ public final class Prefetcher implements AutoCloseable {
 
     /**
      * Fails whatever is under way, and whoever waits for it. Does not wait itself: a load that runs ends on its own, into memory that it keeps
-     * alive. What was taken stays good.
+     * alive. Loads that were taken stay good.
      */
     @Override
     public void close() {

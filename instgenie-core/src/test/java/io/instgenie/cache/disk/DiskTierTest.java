@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.io.MoreFiles;
+import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.Lease;
-import io.instgenie.cache.LruCacheManager;
 import io.instgenie.cost.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +55,8 @@ class DiskTierTest {
     private DiskTier tier(int files, ChannelOpener opener) throws IOException {
         return new DiskTier(
                 folder,
-                new LruCacheManager<>(files * FILE_BYTES),
+                CacheContents.leastRecentlyUsed(files * FILE_BYTES),
+                bytes -> 0,
                 () -> Instant.ofEpochSecond(seconds.incrementAndGet()),
                 opener);
     }
@@ -188,7 +189,7 @@ class DiskTierTest {
     }
 
     @Test
-    void afterAnInterruptTheFileIsOpenedAnew() throws IOException {
+    void afterAnInterruptTheFileIsOpenedAgain() throws IOException {
         DiskTier tier = tier(1);
         write(tier, header("template-0"));
         try (Lease<TemplateFile> lease = tier.open("template-0").orElseThrow()) {
@@ -300,7 +301,7 @@ class DiskTierTest {
     }
 
     @Test
-    void aFolderThatIsDeletedUnderWayIsMadeAnew() throws IOException {
+    void aFolderThatIsDeletedUnderWayIsMadeAgain() throws IOException {
         DiskTier tier = tier(2);
         write(tier, header("template-0"));
         try (Lease<TemplateFile> lease = tier.open("template-0").orElseThrow();

@@ -4,8 +4,8 @@ import static io.instgenie.cache.disk.SlabFiles.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.Lease;
-import io.instgenie.cache.LruCacheManager;
 import io.instgenie.cost.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ class PartialFilesTest {
 
     @BeforeEach
     void writeOneStepAndABit() throws IOException {
-        tier = new DiskTier(folder, new LruCacheManager<>(1 << 20), Clock.systemUTC());
+        tier = new DiskTier(folder, CacheContents.leastRecentlyUsed(1 << 20), bytes -> 0, Clock.systemUTC());
         try (TemplateFileWriter writer = tier.write(HEADER).orElseThrow()) {
             SlabFiles.writeOrigin(writer);
             writeStep(writer, STORED);

@@ -4,8 +4,8 @@ import static io.instgenie.cache.disk.SlabFiles.assertWhole;
 import static io.instgenie.cache.disk.SlabFiles.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.Lease;
-import io.instgenie.cache.LruCacheManager;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,9 @@ class SharedFolderTest {
     static DiskTier tier(Path folder) throws IOException {
         return new DiskTier(
                 folder,
-                new LruCacheManager<>(KEPT * header("template-0", LAYOUT).fileBytes()),
+                CacheContents.leastRecentlyUsed(
+                        KEPT * header("template-0", LAYOUT).fileBytes()),
+                bytes -> 0,
                 InstantSource.system());
     }
 

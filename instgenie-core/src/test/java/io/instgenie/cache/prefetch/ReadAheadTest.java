@@ -2,7 +2,7 @@ package io.instgenie.cache.prefetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.instgenie.cache.LruCacheManager;
+import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.disk.BlockSections;
 import io.instgenie.cache.disk.DiskTier;
 import io.instgenie.cache.disk.SlabFiles;
@@ -35,7 +35,7 @@ class ReadAheadTest {
 
     @BeforeEach
     void write() throws IOException {
-        tier = new DiskTier(folder, new LruCacheManager<>(1 << 30), Clock.systemUTC());
+        tier = new DiskTier(folder, CacheContents.leastRecentlyUsed(1 << 30), bytes -> 0, Clock.systemUTC());
         SlabFiles.write(tier, SlabFiles.header(HASH, LAYOUT));
         readAhead = new ReadAhead(tier, loader, 2);
     }
