@@ -119,12 +119,9 @@ public final class DiskTier {
      * @throws IOException if it cannot be read
      */
     public Optional<Lease<TemplateFile>> peek(String manifestHash) throws IOException {
-        synchronized (this) {
-            CountedEntry<TemplateFile> shared = open.get(TemplateFileHeader.requireHash(manifestHash));
-            Lease<TemplateFile> another = shared != null && shared.value().isOpen() ? shared.lease() : null;
-            if (another != null) {
-                return Optional.of(another);
-            }
+        Lease<TemplateFile> shared = shared(TemplateFileHeader.requireHash(manifestHash));
+        if (shared != null) {
+            return Optional.of(shared);
         }
         CountedEntry<TemplateFile> opened = openFile(manifestHash); // without the lock: a disk may hang
         synchronized (this) {
@@ -132,9 +129,20 @@ public final class DiskTier {
                 forgetUnlessThere(manifestHash);
                 return Optional.empty();
             }
-            open.put(manifestHash, opened); // of several that were opened at once, the last is shared
+            shared = shared(manifestHash);
+            if (shared == null) {
+                open.put(manifestHash, opened);
+                return Optional.of(opened.handOver());
+            }
         }
-        return Optional.of(opened.handOver());
+        opened.handOver().close(); // another caller has opened it at the same time
+        return Optional.of(shared);
+    }
+
+    /** A lease on a manifest's file if somebody has it open, or null. */
+    private synchronized @Nullable Lease<TemplateFile> shared(String hash) {
+        CountedEntry<TemplateFile> entry = open.get(hash);
+        return entry != null && entry.value().isOpen() ? entry.lease() : null;
     }
 
     /** If a file that leaves cannot be deleted, the next who needs room tries again. */

@@ -188,6 +188,30 @@ class DiskTierTest {
         }
     }
 
+    /** One that is opened while another caller opens it is one file for both, and stays so when either lets go. */
+    @Test
+    void aFileThatIsOpenedTwiceAtOnceIsShared() throws IOException {
+        write(tier(1), header("template-0"));
+        AtomicLong opens = new AtomicLong();
+        List<DiskTier> tier = new ArrayList<>();
+        List<Lease<TemplateFile>> meanwhile = new ArrayList<>();
+        tier.add(tier(1, (file, options, attributes) -> {
+            if (opens.getAndIncrement() == 0) {
+                meanwhile.add(tier.get(0).peek("template-0").orElseThrow());
+            }
+            return FileChannel.open(file, options, attributes);
+        }));
+        Lease<TemplateFile> lease = tier.get(0).peek("template-0").orElseThrow();
+        assertThat(lease.value()).isSameAs(meanwhile.get(0).value());
+        lease.close();
+        assertWhole(meanwhile.get(0).value());
+        try (Lease<TemplateFile> again = tier.get(0).peek("template-0").orElseThrow()) {
+            assertThat(again.value()).isSameAs(meanwhile.get(0).value());
+        }
+        meanwhile.get(0).close();
+        assertThatThrownBy(() -> assertWhole(lease.value())).isInstanceOf(ClosedChannelException.class);
+    }
+
     @Test
     void afterAnInterruptTheFileIsOpenedAgain() throws IOException {
         DiskTier tier = tier(1);
