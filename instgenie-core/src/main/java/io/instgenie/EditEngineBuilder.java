@@ -4,6 +4,8 @@ import io.instgenie.activations.Kept;
 import io.instgenie.activations.Precision;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.batching.StepSchedulerKind;
+import io.instgenie.cache.CacheManager;
+import io.instgenie.cache.TinyLfuCacheManager;
 import io.instgenie.cost.StepCost;
 import io.instgenie.device.ComputeDevice;
 import io.instgenie.device.CpuDevice;
@@ -33,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,8 @@ public final class EditEngineBuilder {
     private Precision hostCachePrecision = CacheOptions.DEFAULTS.hostPrecision();
     private @Nullable Path diskCacheFolder;
     private long diskCacheBytes;
+    private LongFunction<? extends CacheManager> hostCacheManager = TinyLfuCacheManager::new;
+    private LongFunction<? extends CacheManager> diskCacheManager = TinyLfuCacheManager::new;
     private Precision diskCachePrecision = CacheOptions.DEFAULTS.diskPrecision();
     private Kept diskCacheKeeps = CacheOptions.DEFAULTS.stored();
     private BlockPlanner blockPlanner = CacheOptions.DEFAULTS.planner();
@@ -134,6 +139,18 @@ public final class EditEngineBuilder {
     }
 
     /**
+     * A cache manager of one's own, which chooses what leaves host memory when its room is needed; templates that are {@linkplain
+     * EditEngine#pin pinned} stay in any case. Where it throws or chooses nonsense, the template that was used least recently leaves.
+     * Default: {@link TinyLfuCacheManager}, which keeps what is used often and lately.
+     *
+     * @param manager makes one for a bound in bytes, see {@link #hostCacheBytes}; asked once by {@link #build}
+     */
+    public EditEngineBuilder hostCacheManager(LongFunction<? extends CacheManager> manager) {
+        this.hostCacheManager = manager;
+        return this;
+    }
+
+    /**
      * Keeps activations in files too, which outlive the engine and may be shared by several. What host memory has no room for is loaded from
      * them while blocks compute. Starting such an engine measures the machine for some seconds, once. Default: no files.
      *
@@ -143,6 +160,15 @@ public final class EditEngineBuilder {
     public EditEngineBuilder diskCache(Path folder, long maxBytes) {
         this.diskCacheFolder = folder;
         this.diskCacheBytes = maxBytes;
+        return this;
+    }
+
+    /**
+     * A cache manager of one's own for files, as {@link #hostCacheManager} is for memory. It decides about files that other processes write to
+     * the folder too.
+     */
+    public EditEngineBuilder diskCacheManager(LongFunction<? extends CacheManager> manager) {
+        this.diskCacheManager = manager;
         return this;
     }
 
@@ -284,11 +310,9 @@ public final class EditEngineBuilder {
     /** Starts the engine on a model of any family. */
     EditEngine build(Supplier<PretrainedModel> model) {
         CacheOptions cache = new CacheOptions(
-                hostCacheBytes,
-                hostCachePrecision,
+                new TierOptions("hostCacheManager", hostCacheBytes, hostCachePrecision, hostCacheManager),
                 diskCacheFolder,
-                diskCacheBytes,
-                diskCachePrecision,
+                new TierOptions("diskCacheManager", diskCacheBytes, diskCachePrecision, diskCacheManager),
                 diskCacheKeeps,
                 blockPlanner,
                 loadTimeout);

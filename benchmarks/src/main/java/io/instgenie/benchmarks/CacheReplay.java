@@ -1,6 +1,7 @@
 package io.instgenie.benchmarks;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.CacheManager;
 import io.instgenie.cache.LruCacheManager;
 import io.instgenie.cache.TinyLfuCacheManager;
@@ -8,6 +9,7 @@ import io.instgenie.examples.load.Zipf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -47,8 +49,8 @@ public final class CacheReplay {
                         .filter(template -> template < ROOM)
                         .count();
                 row.optimum[seed] = (double) hits / requests;
-                row.tinyLfu[seed] = hitRatio(new TinyLfuCacheManager<>(ROOM * TEMPLATE_BYTES), drawn);
-                row.lru[seed] = hitRatio(new LruCacheManager<>(ROOM * TEMPLATE_BYTES), drawn);
+                row.tinyLfu[seed] = hitRatio(new TinyLfuCacheManager(ROOM * TEMPLATE_BYTES), drawn);
+                row.lru[seed] = hitRatio(new LruCacheManager(), drawn);
             }
             return row;
         }
@@ -85,13 +87,14 @@ public final class CacheReplay {
     }
 
     /** The share of requests after the warm-up that found their template. */
-    private static double hitRatio(CacheManager<Integer> manager, int[] requests) {
-        Set<Integer> kept = new HashSet<>();
+    private static double hitRatio(CacheManager manager, int[] requests) {
+        CacheContents contents = new CacheContents(ROOM * TEMPLATE_BYTES, manager);
+        Set<String> kept = new HashSet<>();
         int hits = 0;
         for (int i = 0; i < requests.length; i++) {
-            boolean hit = !kept.add(requests[i]);
-            hits += hit && i >= WARM_UP ? 1 : 0;
-            manager.use(requests[i], TEMPLATE_BYTES).forEach(kept::remove);
+            String template = Integer.toString(requests[i]);
+            hits += !kept.add(template) && i >= WARM_UP ? 1 : 0;
+            contents.use(template, TEMPLATE_BYTES, 1, Instant.ofEpochSecond(i)).forEach(kept::remove);
         }
         return (double) hits / (requests.length - WARM_UP);
     }

@@ -1,15 +1,15 @@
 package io.instgenie.benchmarks;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.instgenie.cache.BlockSections;
-import io.instgenie.cache.DamagedFileException;
-import io.instgenie.cache.DiskTier;
+import io.instgenie.cache.disk.BlockSections;
+import io.instgenie.cache.disk.DamagedFileException;
+import io.instgenie.cache.disk.DiskTier;
 import io.instgenie.cache.Lease;
-import io.instgenie.cache.LruCacheManager;
-import io.instgenie.cache.SlabLayout;
-import io.instgenie.cache.TemplateFile;
-import io.instgenie.cache.TemplateFileHeader;
-import io.instgenie.cache.TemplateFileWriter;
+import io.instgenie.cache.CacheContents;
+import io.instgenie.cache.disk.SlabLayout;
+import io.instgenie.cache.disk.TemplateFile;
+import io.instgenie.cache.disk.TemplateFileHeader;
+import io.instgenie.cache.disk.TemplateFileWriter;
 import io.instgenie.cost.Section;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -140,7 +140,7 @@ public final class KillNine {
 
     private static DiskTier tier(Path folder) throws IOException {
         return new DiskTier(
-                folder, new LruCacheManager<>(KEPT * header("template-00").fileBytes()), InstantSource.system());
+                folder, CacheContents.leastRecentlyUsed(KEPT * header("template-00").fileBytes()), bytes -> 0, InstantSource.system());
     }
 
     private static TemplateFileHeader header(String hash) {

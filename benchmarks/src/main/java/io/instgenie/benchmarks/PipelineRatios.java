@@ -1,9 +1,10 @@
 package io.instgenie.benchmarks;
 
+import io.instgenie.activations.ActivationFormat;
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.TemplateStorage;
-import io.instgenie.cache.DiskTier;
-import io.instgenie.cache.LruCacheManager;
+import io.instgenie.cache.disk.DiskTier;
+import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.Reservation;
 import io.instgenie.cost.BlockShape;
 import io.instgenie.cost.Calibrator;
@@ -61,7 +62,7 @@ public final class PipelineRatios {
                         threads,
                         STEPS,
                         Devices.CPU)) {
-            DiskTier disk = new DiskTier(folder.path(), new LruCacheManager<>(ROOM), Clock.systemUTC());
+            DiskTier disk = new DiskTier(folder.path(), CacheContents.leastRecentlyUsed(ROOM), bytes -> 0, Clock.systemUTC());
             CachedTemplate template = recorded(flux, disk);
             try {
                 CostModel costs = calibrate(flux);
@@ -77,13 +78,12 @@ public final class PipelineRatios {
 
     /** A template on disk, and nothing of it in memory. */
     private static CachedTemplate recorded(FluxFixture flux, DiskTier disk) {
+        ActivationFormat format = flux.format(Kept.BOTH);
         TemplateStorage storage = TemplateStorage.open(
                 disk,
-                "pipeline-ratios",
-                Map.of(),
+                format.header("pipeline-ratios", Map.of(), 0, flux.steps()),
                 ByteBuffer.allocate(0),
-                flux.format(Kept.BOTH),
-                flux.steps(),
+                format,
                 Runnable::run);
         CachedTemplate template = flux.template(Reservation.none(), storage);
         StepRecorder recorder = new StepRecorder(flux.transformer());

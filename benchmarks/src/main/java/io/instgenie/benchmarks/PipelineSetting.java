@@ -2,8 +2,8 @@ package io.instgenie.benchmarks;
 
 import io.instgenie.activations.ActivationLoader;
 import io.instgenie.activations.PlannedModes;
-import io.instgenie.cache.Prefetcher;
-import io.instgenie.cache.Throttle;
+import io.instgenie.cache.prefetch.Prefetcher;
+import io.instgenie.cache.prefetch.Throttle;
 import io.instgenie.cost.BlockShape;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.Tier;

@@ -1,12 +1,15 @@
 package io.instgenie.activations;
 
-import io.instgenie.cache.BlockSections;
+import io.instgenie.cache.disk.BlockSections;
+import io.instgenie.cache.disk.SlabLayout;
+import io.instgenie.cache.disk.TemplateFileHeader;
 import io.instgenie.cost.BlockShape;
 import io.instgenie.cost.Section;
 import io.instgenie.cost.SectionShape;
 import io.instgenie.model.Numbers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -87,7 +90,18 @@ public record ActivationFormat(Kept kept, Precision precision, List<BlockShape> 
         return new ActivationFormat(other, precision, blocks);
     }
 
-    List<BlockSections> sections() {
+    /**
+     * The header of a file in this format.
+     *
+     * @param fields what the hash is of, for people to read
+     * @param originBytes of what the template is computed from, 0 if that is not stored
+     */
+    public TemplateFileHeader header(String manifestHash, Map<String, String> fields, int originBytes, int steps) {
+        return new TemplateFileHeader(
+                manifestHash, fields, precision.name(), originBytes, new SlabLayout(steps, sections()));
+    }
+
+    private List<BlockSections> sections() {
         return IntStream.range(0, blocks.size())
                 .mapToObj(block -> BlockSections.of(Arrays.stream(Section.values())
                         .mapToInt(section -> Math.toIntExact(bytes(block, section)))

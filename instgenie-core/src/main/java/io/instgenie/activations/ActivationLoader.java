@@ -1,8 +1,9 @@
 package io.instgenie.activations;
 
-import io.instgenie.cache.BlockLoad;
-import io.instgenie.cache.Prefetcher;
-import io.instgenie.cache.TemplateFile;
+import io.instgenie.cache.disk.TemplateFile;
+import io.instgenie.cache.prefetch.BlockLoad;
+import io.instgenie.cache.prefetch.Prefetcher;
+import io.instgenie.cache.prefetch.SectionLoad;
 import io.instgenie.cost.BlockWork;
 import io.instgenie.cost.Section;
 import io.instgenie.device.CpuDevice;
@@ -28,8 +29,8 @@ public final class ActivationLoader implements AutoCloseable {
     private @Nullable PlannedStep ahead;
 
     /**
-     * @param prefetcher its own from now on; null if what lies in files only is to be computed
-     * @param medium what loads go through, see {@link io.instgenie.cache.Throttle}
+     * @param prefetcher its own from now on; null to compute what lies in files only
+     * @param medium what loads go through, see {@link io.instgenie.cache.prefetch.Throttle}
      * @param limit how long a block waits for its load before it is computed instead
      * @param transfers what brings loads on to where blocks compute
      */
@@ -46,7 +47,7 @@ public final class ActivationLoader implements AutoCloseable {
         this.transfers = transfers;
     }
 
-    /** For templates in memory, which need no loads; what lies in files only is computed. */
+    /** For templates in memory, which need no loads. Steps that lie in files only are computed. */
     public static ActivationLoader inMemory(BlockModes modes) {
         return new ActivationLoader(modes, null, UnaryOperator.identity(), Duration.ZERO, new CpuDevice().transfers());
     }
@@ -170,7 +171,7 @@ public final class ActivationLoader implements AutoCloseable {
                 loaded = Optional.of(Section.HIDDEN_STATES);
             }
             loaded.ifPresent(
-                    section -> parts.add(new StepLoads.Part(index, section, file.load(group.step(), block, section))));
+                    section -> parts.add(new StepLoads.Part(index, section, new SectionLoad(file, group.step(), block, section))));
         }
 
         PlannedStep.Group planned(@Nullable StepLoads loads, int index) {

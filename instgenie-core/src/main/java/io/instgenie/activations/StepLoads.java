@@ -1,10 +1,10 @@
 package io.instgenie.activations;
 
-import io.instgenie.cache.BlockLoad;
-import io.instgenie.cache.LoadFailedException;
-import io.instgenie.cache.Prefetch;
-import io.instgenie.cache.Prefetcher;
-import io.instgenie.cache.Staged;
+import io.instgenie.cache.prefetch.BlockLoad;
+import io.instgenie.cache.prefetch.LoadFailedException;
+import io.instgenie.cache.prefetch.Prefetch;
+import io.instgenie.cache.prefetch.Prefetcher;
+import io.instgenie.cache.prefetch.Staged;
 import io.instgenie.cost.Section;
 import io.instgenie.device.Transfers;
 import io.instgenie.trace.LoadEvent;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loads of one step under a plan, in the order of its blocks. All that a block loads for all groups is one load into one slot, as
- * {@link io.instgenie.plan.PlanRequest} reckons. Used by one thread.
+ * {@link io.instgenie.plan.PlanRequest} counts them. Used by one thread.
  */
 public final class StepLoads implements AutoCloseable {
     /** What one group loads of one block. */
@@ -50,7 +50,7 @@ public final class StepLoads implements AutoCloseable {
      * Schedules the loads.
      *
      * @param parts by block
-     * @param medium what loads go through, see {@link io.instgenie.cache.Throttle}
+     * @param medium what loads go through, see {@link io.instgenie.cache.prefetch.Throttle}
      * @param limit how long a block waits for its load at most
      * @param transfers what reads the slots
      */

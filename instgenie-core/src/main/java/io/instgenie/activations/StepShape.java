@@ -5,10 +5,10 @@ import io.instgenie.plan.BlockMode;
 import java.util.List;
 
 /**
- * A step of a batch, as one must know it to plan it.
+ * A step of a batch, as far as a plan depends on it.
  *
  * @param work what each block computes for the jobs
- * @param groups the templates at their steps that jobs share, of which something is kept
+ * @param groups the templates at their steps that jobs share, if anything is kept of them
  */
 public record StepShape(List<BlockWork> work, List<Group> groups) {
     public StepShape {

@@ -1,16 +1,14 @@
 package io.instgenie.activations;
 
-import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.Lease;
-import io.instgenie.cache.SlabLayout;
-import io.instgenie.cache.TemplateFile;
-import io.instgenie.cache.TemplateFileHeader;
-import io.instgenie.cache.TemplateFileWriter;
+import io.instgenie.cache.disk.DiskTier;
+import io.instgenie.cache.disk.TemplateFile;
+import io.instgenie.cache.disk.TemplateFileHeader;
+import io.instgenie.cache.disk.TemplateFileWriter;
 import io.instgenie.cost.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -56,7 +54,7 @@ public final class TemplateStorage implements AutoCloseable {
         return new TemplateStorage(format, null, "", Runnable::run);
     }
 
-    /** What a tier has of what a template is computed from, if it has that. */
+    /** What a template is computed from, if a tier has it. */
     public static Optional<ByteBuffer> origin(DiskTier tier, String manifestHash) {
         try (Lease<TemplateFile> found = tier.peek(manifestHash).orElse(null)) {
             return Optional.ofNullable(found == null ? null : found.value().origin())
@@ -70,25 +68,14 @@ public final class TemplateStorage implements AutoCloseable {
     /**
      * What a tier has of a template, and room to write what it lacks.
      *
-     * @param fields what the hash is of, for people to read
+     * @param header of the template's file, see {@link ActivationFormat#header}
      * @param origin what the template is computed from, to be kept with it; may be empty
+     * @param format of {@code header}
      * @param committing runs what makes a finished file safe and known
      */
     public static TemplateStorage open(
-            DiskTier tier,
-            String manifestHash,
-            Map<String, String> fields,
-            ByteBuffer origin,
-            ActivationFormat format,
-            int steps,
-            Executor committing) {
-        TemplateStorage storage = new TemplateStorage(format, tier, manifestHash, committing);
-        TemplateFileHeader header = new TemplateFileHeader(
-                manifestHash,
-                fields,
-                format.precision().name(),
-                origin.remaining(),
-                new SlabLayout(steps, format.sections()));
+            DiskTier tier, TemplateFileHeader header, ByteBuffer origin, ActivationFormat format, Executor committing) {
+        TemplateStorage storage = new TemplateStorage(format, tier, header.manifestHash(), committing);
         synchronized (storage) {
             storage.file = find(tier, tier::open, header);
             if (storage.file == null || !storage.file.value().isWhole()) {

@@ -1,29 +1,42 @@
 package io.instgenie.cache;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
- * Decides what stays in a tier of the cache, within a bound of bytes. It sees keys and sizes only; the tier that owns it moves the values.
- * Not thread-safe: a tier calls its own manager under its lock, and no two tiers share one.
+ * Chooses what leaves a tier of the cache when its room is needed. The tier keeps the bound of bytes and moves the values. An engine gets
+ * a manager of one's own for each tier from {@code EditEngineBuilder.hostCacheManager} and {@code diskCacheManager}:
+ *
+ * <pre>{@code
+ * // Keeps what takes longest to compute for the room it takes.
+ * CacheManager cheapestLeaves = candidates -> candidates.stream()
+ *         .min(Comparator.comparingDouble(item -> item.computeSeconds() / item.bytes()))
+ *         .orElseThrow();
+ *
+ * EditEngine.builder().hostCacheManager(maxBytes -> cheapestLeaves).build();
+ * }</pre>
+ *
+ * <p>A tier calls its manager under its lock, one call at a time: a manager needs no lock of its own unless several tiers share it. It
+ * should return soon, and must not call the engine. Where it throws, or chooses what is not a candidate, a warning is logged and the least
+ * recently used candidate leaves instead.
  */
-public interface CacheManager<K> {
-    /** The most that what it keeps may take, 0 or more. */
-    long maxBytes();
-
+@FunctionalInterface
+public interface CacheManager {
     /**
-     * Notes that a value came in or was used.
+     * Chooses what leaves next. Pinned entries are not among the candidates. The entry that needs the room may be, as the last of them: to
+     * choose it is to keep the others.
      *
-     * @param bytes its size when it is whole
-     * @return what is to leave, so that the rest keeps the bound: others, or {@code key} itself where it is not worth its room. They are
-     *     forgotten
+     * @param candidates one or more, the least recently used first
+     * @return one of them
      */
-    List<K> use(K key, long bytes);
+    CacheItem victim(List<CacheItem> candidates);
 
-    /** Notes that a value has left, or is no longer to be decided upon. Does nothing for an unknown key. */
-    void forget(K key);
+    /** An entry came in or was used. One that is larger than the tier leaves at once. */
+    default void used(CacheItem item) {
+        // of use to managers that remember
+    }
 
-    /** Of what it keeps and {@code mayGo} allows, the value that is missed least. The value stays known until {@link #forget}. */
-    Optional<K> coldest(Predicate<K> mayGo);
+    /** An entry has left, whoever chose it, or is no longer the manager's to choose since it was pinned. */
+    default void left(CacheItem item) {
+        // of use to managers that remember
+    }
 }

@@ -3,20 +3,20 @@ package io.instgenie.cache;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Where a {@link HostTier} has a value, or has one made. Guarded by the tier, but for its reservation. */
-final class HostPlace<K, V extends Cached> {
-    private final K key;
+/** Where a {@link HostTier} has a value, or has one made. The tier guards it, except for its reservation. */
+final class HostPlace<V extends Cached> {
+    private final String key;
     private final Reservation reservation;
     private final CompletableFuture<@Nullable Void> made = new CompletableFuture<>();
     private @Nullable CountedEntry<V> entry;
     private boolean kept;
 
-    HostPlace(K key, HostTier<K, V> tier) {
+    HostPlace(String key, HostTier<V> tier) {
         this.key = key;
         this.reservation = new Reservation(bytes -> tier.take(this, bytes), tier::giveBack);
     }
 
-    K key() {
+    String key() {
         return key;
     }
 
@@ -42,12 +42,12 @@ final class HostPlace<K, V extends Cached> {
     /** A hold on the value, if there is one and it is not gone. */
     @Nullable
     Lease<V> lease() {
-        return entry != null && entry.retain() ? new Lease<>(entry) : null;
+        return entry == null ? null : entry.lease();
     }
 
-    /** Size of the whole value. */
-    long valueBytes() {
-        return entry().value().bytes();
+    /** What was made, which must be held. */
+    V value() {
+        return entry().value();
     }
 
     /** Whether the tier holds the value, leased or not. */
@@ -70,7 +70,7 @@ final class HostPlace<K, V extends Cached> {
     /** Ends the tier's hold, which the lease takes over. */
     Lease<V> drop() {
         kept = false;
-        return new Lease<>(entry());
+        return entry().handOver();
     }
 
     private CountedEntry<V> entry() {

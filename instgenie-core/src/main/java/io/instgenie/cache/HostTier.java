@@ -1,5 +1,6 @@
 package io.instgenie.cache;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,27 +12,30 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Values in host memory, within a bound that is never exceeded. A {@link CacheManager} decides which stay. A value that is leased outlives its
- * eviction, is found again as long as it lives, and its bytes count until it is freed; so where everything is in use, values that grow are
- * refused the room to (see {@link Reservation}). A value larger than the bound counts as one that fills it, and keeps as much as fits.
+ * eviction: it can still be found, and its bytes count until it is freed. Where everything is in use, values that grow get no room (see
+ * {@link Reservation}). A value larger than the bound counts as one that fills it, and keeps as much as fits.
  * Thread-safe.
  */
-public final class HostTier<K, V extends Cached> implements AutoCloseable {
+public final class HostTier<V extends Cached> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostTier.class);
 
-    /** What was evicted under the lock, to be handed over without it. */
-    private record Leaving<K, V>(K key, Lease<V> lease) {}
+    /** A value that was evicted under the lock, and is handed over without it. */
+    private record Leaving<V>(String key, Lease<V> lease) {}
 
-    private final BiConsumer<K, Lease<V>> onEviction;
+    private final BiConsumer<String, Lease<V>> onEviction;
     private final Ledger ledger;
-    private final CacheManager<K> manager; // this and all below guarded by this
-    private final Map<K, HostPlace<K, V>> places = new HashMap<>(); // of all values that live, kept or only leased
-    private final Set<K> pinned = new HashSet<>();
+    private final ToDoubleFunction<? super V> computeSeconds;
+    private final InstantSource clock;
+    private final CacheContents contents; // this and all below guarded by this
+    private final Map<String, HostPlace<V>> places = new HashMap<>(); // of all values that live, kept or only leased
+    private final Set<String> pinned = new HashSet<>();
     private boolean closed;
     private long hits;
     private long misses;
@@ -39,25 +43,28 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
     private long evictions;
     private long refusals;
 
-    /** A tier under {@link TinyLfuCacheManager} that lets go of what is evicted. */
-    public HostTier(long maxBytes) {
-        this(new TinyLfuCacheManager<>(maxBytes), (key, lease) -> lease.close());
-    }
-
     /**
-     * @param manager decides what stays, and has the bound; the tier's own from now on
+     * @param contents decides what stays, and has the bound; the tier's own from now on
+     * @param computeSeconds how long it takes to make a value again; asked at every use
+     * @param clock tells when a value is used
      * @param onEviction gets what leaves to make room, to demote it, and closes the lease when it is done with it: the bytes are free only then.
      *     Runs on the thread that needs the room, without locks
      */
-    public HostTier(CacheManager<K> manager, BiConsumer<K, Lease<V>> onEviction) {
-        this.manager = manager;
+    public HostTier(
+            CacheContents contents,
+            ToDoubleFunction<? super V> computeSeconds,
+            InstantSource clock,
+            BiConsumer<String, Lease<V>> onEviction) {
+        this.contents = contents;
+        this.computeSeconds = computeSeconds;
+        this.clock = clock;
         this.onEviction = onEviction;
-        this.ledger = new Ledger(manager.maxBytes());
+        this.ledger = new Ledger(contents.maxBytes());
     }
 
     /** The value under {@code key}, if it is here; one that is being made is not. */
-    public Optional<Lease<V>> find(K key) {
-        List<Leaving<K, V>> leaving = new ArrayList<>();
+    public Optional<Lease<V>> find(String key) {
+        List<Leaving<V>> leaving = new ArrayList<>();
         Lease<V> lease;
         synchronized (this) {
             lease = leaseAt(key, leaving);
@@ -70,15 +77,15 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
     }
 
     /** Whether a value is here or being made; not a use of it. */
-    public synchronized boolean has(K key) {
+    public synchronized boolean has(String key) {
         return places.containsKey(key);
     }
 
-    /** Whether a value is here of which {@code wanted} holds; not a use of it. */
-    public boolean has(K key, Predicate<? super V> wanted) {
+    /** Whether a value is here that {@code wanted} accepts; not a use of it. */
+    public boolean has(String key, Predicate<? super V> wanted) {
         Lease<V> lease;
         synchronized (this) {
-            HostPlace<K, V> place = places.get(key);
+            HostPlace<V> place = places.get(key);
             lease = place == null ? null : place.lease();
         }
         try (lease) {
@@ -92,15 +99,15 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
      *
      * @param maker gets what the value may take its bytes from as it grows; until it has returned, from free room only
      */
-    public Lease<V> acquire(K key, Function<Reservation, V> maker) {
+    public Lease<V> acquire(String key, Function<Reservation, V> maker) {
         while (true) {
-            List<Leaving<K, V>> leaving = new ArrayList<>();
+            List<Leaving<V>> leaving = new ArrayList<>();
             Lease<V> found;
-            HostPlace<K, V> mine = null;
-            HostPlace<K, V> others = null;
+            HostPlace<V> mine = null;
+            HostPlace<V> others = null;
             synchronized (this) {
                 found = leaseAt(key, leaving);
-                HostPlace<K, V> place = places.get(key);
+                HostPlace<V> place = places.get(key);
                 if (found == null && place != null && place.isBeingMade()) {
                     waits++;
                     others = place;
@@ -123,9 +130,9 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         }
     }
 
-    private Lease<V> make(HostPlace<K, V> place, Function<Reservation, V> maker) {
+    private Lease<V> make(HostPlace<V> place, Function<Reservation, V> maker) {
         @Nullable CountedEntry<V> entry = null;
-        List<Leaving<K, V>> leaving = new ArrayList<>();
+        List<Leaving<V>> leaving = new ArrayList<>();
         try {
             V value = maker.apply(place.reservation());
             entry = new CountedEntry<>(value, () -> whenGone(place, value));
@@ -143,11 +150,11 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
             }
         }
         handOver(leaving);
-        return new Lease<>(entry);
+        return entry.handOver();
     }
 
-    private @Nullable Lease<V> leaseAt(K key, List<Leaving<K, V>> leaving) {
-        HostPlace<K, V> place = places.get(key);
+    private @Nullable Lease<V> leaseAt(String key, List<Leaving<V>> leaving) {
+        HostPlace<V> place = places.get(key);
         Lease<V> lease = place == null ? null : place.lease();
         if (place != null && lease != null) {
             hits++;
@@ -156,32 +163,33 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         return lease;
     }
 
-    /** Tells the manager of a use, and drops what it no longer wants. */
-    private void use(HostPlace<K, V> place, List<Leaving<K, V>> leaving) {
+    /** Notes a use, and drops what leaves for it. */
+    private void use(HostPlace<V> place, List<Leaving<V>> leaving) {
         if (closed) {
             return;
         }
         place.keep();
         if (!pinned.contains(place.key())) {
-            manager.use(place.key(), sizeIn(place)).forEach(key -> drop(key, leaving));
+            contents.use(place.key(), sizeIn(place), computeSeconds.applyAsDouble(place.value()), clock.instant())
+                    .forEach(key -> drop(key, leaving));
         }
     }
 
     /** One that is larger than the bound takes all of it at most; a bound of nothing still keeps nothing. */
-    private long sizeIn(HostPlace<K, V> place) {
-        return Math.min(place.valueBytes(), Math.max(1, manager.maxBytes()));
+    private long sizeIn(HostPlace<V> place) {
+        return Math.min(place.value().bytes(), Math.max(1, contents.maxBytes()));
     }
 
-    private void drop(K key, List<Leaving<K, V>> leaving) {
-        HostPlace<K, V> place = places.get(key);
+    private void drop(String key, List<Leaving<V>> leaving) {
+        HostPlace<V> place = places.get(key);
         if (place != null && place.isKept()) {
             evictions++;
             leaving.add(new Leaving<>(key, place.drop()));
         }
     }
 
-    private void handOver(List<Leaving<K, V>> leaving) {
-        for (Leaving<K, V> evicted : leaving) {
+    private void handOver(List<Leaving<V>> leaving) {
+        for (Leaving<V> evicted : leaving) {
             try {
                 onEviction.accept(evicted.key(), evicted.lease());
             } catch (RuntimeException e) {
@@ -191,16 +199,16 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         }
     }
 
-    /** Takes room for a value that grows; one that is kept displaces the coldest idle ones if that is enough. */
-    boolean take(HostPlace<K, V> place, long bytes) {
+    /** Takes room for a value that grows; one that is kept displaces idle ones if that is enough. */
+    boolean take(HostPlace<V> place, long bytes) {
         if (ledger.take(bytes)) {
             return true;
         }
-        List<Leaving<K, V>> leaving = new ArrayList<>();
+        List<Leaving<V>> leaving = new ArrayList<>();
         synchronized (this) {
             if (place.isKept()) {
                 victims(place.key(), ledger.shortOf(bytes)).forEach(key -> {
-                    manager.forget(key);
+                    contents.forget(key);
                     drop(key, leaving);
                 });
             }
@@ -215,24 +223,24 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         return taken;
     }
 
-    /** The coldest idle values that take as much as {@code missing} together, none if all of them do not. */
-    private Set<K> victims(K except, long missing) {
-        Set<K> victims = new LinkedHashSet<>();
+    /** The idle values that leave so that {@code missing} bytes are free, none if all idle values together take less. */
+    private Set<String> victims(String except, long missing) {
+        Set<String> victims = new LinkedHashSet<>();
         long left = missing;
         while (left > 0) {
-            Optional<K> coldest =
-                    manager.coldest(key -> !key.equals(except) && !victims.contains(key) && isIdle(places.get(key)));
-            if (coldest.isEmpty()) {
+            Optional<String> next =
+                    contents.victim(key -> !key.equals(except) && !victims.contains(key) && isIdle(places.get(key)));
+            if (next.isEmpty()) {
                 return Set.of();
             }
-            HostPlace<K, V> victim = places.get(coldest.get());
-            victims.add(coldest.get());
+            HostPlace<V> victim = places.get(next.get());
+            victims.add(next.get());
             left -= victim == null ? 0 : victim.reservation().bytes();
         }
         return victims;
     }
 
-    private boolean isIdle(@Nullable HostPlace<K, V> place) {
+    private boolean isIdle(@Nullable HostPlace<V> place) {
         return place != null && place.isIdle();
     }
 
@@ -240,7 +248,7 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
         ledger.giveBack(bytes);
     }
 
-    private void whenGone(HostPlace<K, V> place, V value) {
+    private void whenGone(HostPlace<V> place, V value) {
         value.free();
         place.reservation().close();
         synchronized (this) {
@@ -249,10 +257,10 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
     }
 
     /** Lets what is or will be under {@code key} stay, whatever else is used, until {@link #unpin} or {@link #evict}. */
-    public synchronized void pin(K key) {
-        HostPlace<K, V> place = places.get(key);
+    public synchronized void pin(String key) {
+        HostPlace<V> place = places.get(key);
         pinned.add(key);
-        manager.forget(key);
+        contents.forget(key);
         Lease<V> lease = place == null ? null : place.lease();
         if (place != null && lease != null) {
             try (lease) {
@@ -262,10 +270,10 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
     }
 
     /** Ends {@link #pin}; the value stays as long as the manager wants it. */
-    public void unpin(K key) {
-        List<Leaving<K, V>> leaving = new ArrayList<>();
+    public void unpin(String key) {
+        List<Leaving<V>> leaving = new ArrayList<>();
         synchronized (this) {
-            HostPlace<K, V> place = places.get(key);
+            HostPlace<V> place = places.get(key);
             if (pinned.remove(key) && place != null && place.isKept()) {
                 use(place, leaving);
             }
@@ -274,12 +282,12 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
     }
 
     /** Drops the value under {@code key} without handing it over, and its pin; leases on it stay good, but it is not found again. */
-    public void evict(K key) {
+    public void evict(String key) {
         Lease<V> dropped;
         synchronized (this) {
             pinned.remove(key);
-            manager.forget(key);
-            HostPlace<K, V> place = places.get(key);
+            contents.forget(key);
+            HostPlace<V> place = places.get(key);
             if (place == null || place.isBeingMade()) {
                 return;
             }
@@ -298,14 +306,13 @@ public final class HostTier<K, V extends Cached> implements AutoCloseable {
 
     /** What happened so far. */
     public synchronized CacheStatistics statistics() {
-        return new CacheStatistics(
-                hits, misses, waits, evictions, refusals, ledger.used(), ledger.peak(), manager.maxBytes());
+        return new CacheStatistics(hits, misses, waits, evictions, refusals, ledger.bytes());
     }
 
     /** Drops everything without handing it over, and keeps nothing from now on; leases stay good. */
     @Override
     public void close() {
-        List<K> keys;
+        List<String> keys;
         synchronized (this) {
             closed = true;
             keys = List.copyOf(places.keySet());

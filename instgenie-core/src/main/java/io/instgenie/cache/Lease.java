@@ -2,7 +2,7 @@ package io.instgenie.cache;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The right to use a cached value: it is not freed before it is closed, evicted or not. Thread-safe. */
+/** The right to use a cached value: until the lease is closed the value is not freed, even if it is evicted. Thread-safe. */
 public final class Lease<V> implements AutoCloseable {
     private final CountedEntry<V> entry;
     private final AtomicBoolean open = new AtomicBoolean(true);

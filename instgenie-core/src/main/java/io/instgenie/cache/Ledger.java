@@ -43,8 +43,7 @@ final class Ledger {
         return used;
     }
 
-    /** The most that was ever taken. */
-    synchronized long peak() {
-        return peak;
+    synchronized CacheBytes bytes() {
+        return new CacheBytes(used, peak, maxBytes);
     }
 }

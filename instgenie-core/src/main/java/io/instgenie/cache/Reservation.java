@@ -4,8 +4,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 
 /**
- * The part of a tier's bound that one value has taken so far. A value that grows takes before it allocates; where it is refused it goes on
- * without keeping. What it has left when it is freed is given back by the tier. Thread-safe.
+ * The part of a tier's bound that one value has taken so far. A value takes bytes before it allocates them; where they are refused, it goes on
+ * without them. When the value is freed, the tier takes back the rest. Thread-safe.
  */
 public final class Reservation {
     private final LongPredicate taker;
@@ -23,12 +23,12 @@ public final class Reservation {
         return new Reservation(bytes -> true, bytes -> {});
     }
 
-    /** For a value that is to take nothing: everything is refused. */
+    /** For a value that may take nothing: everything is refused. */
     public static Reservation none() {
         return new Reservation(bytes -> bytes == 0, bytes -> {});
     }
 
-    /** Takes {@code more} bytes, for which the tier may evict others. False if they cannot be had: nothing is taken then. */
+    /** Takes {@code more} bytes, for which the tier may evict others. False if there is no room: then nothing is taken. */
     public boolean take(long more) {
         if (more < 0) {
             throw new IllegalArgumentException("cannot take " + more + " bytes");
@@ -46,7 +46,7 @@ public final class Reservation {
         return false;
     }
 
-    /** Gives {@code less} of what was taken back. */
+    /** Gives back {@code less} of what was taken. */
     public void giveBack(long less) {
         synchronized (this) {
             if (closed) {

@@ -1,77 +1,43 @@
 package io.instgenie.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * Keeps what is used often and what was used lately, by Caffeine's W-TinyLFU: a newcomer gets a place only if it is asked for more often than
- * what it would displace, and the memory of how often fades.
- */
-public final class TinyLfuCacheManager<K> implements CacheManager<K> {
-    /** Caffeine weighs in ints; a KiB as unit takes values up to 2 TiB. */
-    private static final long WEIGHT_UNIT = 1024;
-    /**
-     * Caffeine counts the uses of the last ten for each value it has room for, up to 15 of one key. A tier holds few values, all large: ten
-     * times few is too short a memory to tell a popular one from a lucky one. Much longer, and all popular ones have 15. Measured by replay.
-     */
-    private static final int REMEMBERED_VALUES = 32;
+/** Keeps what is used often and what was used lately, see {@link TinyLfu}. The default of both tiers. */
+public final class TinyLfuCacheManager implements CacheManager {
+    private final TinyLfu<String> policy;
+    private final Set<String> unwanted = new LinkedHashSet<>(); // by the policy, but still in the tier
 
-    private final long maxBytes;
-    private final List<K> leaving = new ArrayList<>();
-    private final Cache<K, Long> sizes;
-
-    /** @param maxBytes 0 or more */
+    /** @param maxBytes the bound of the tier, 0 or more */
     public TinyLfuCacheManager(long maxBytes) {
-        this.maxBytes = Ledger.requireBound(maxBytes);
-        sizes = Caffeine.newBuilder()
-                .initialCapacity(REMEMBERED_VALUES)
-                .maximumWeight(maxBytes / WEIGHT_UNIT)
-                .weigher((K key, Long bytes) -> weight(bytes))
-                .evictionListener((key, bytes, cause) -> {
-                    if (key != null) {
-                        leaving.add(key);
-                    }
-                })
-                .executor(Runnable::run)
-                .build();
-    }
-
-    /** Rounded up; but what fits by itself is not to be refused for the rounding. */
-    private int weight(long bytes) {
-        long units = (Math.max(1, bytes) + WEIGHT_UNIT - 1) / WEIGHT_UNIT;
-        boolean fits = bytes <= maxBytes && maxBytes >= WEIGHT_UNIT;
-        return (int) Math.min(Integer.MAX_VALUE, fits ? Math.min(units, maxBytes / WEIGHT_UNIT) : units);
+        policy = new TinyLfu<>(maxBytes);
     }
 
     @Override
-    public long maxBytes() {
-        return maxBytes;
+    public void used(CacheItem item) {
+        unwanted.remove(item.id());
+        unwanted.addAll(policy.use(item.id(), item.bytes()));
     }
 
     @Override
-    public List<K> use(K key, long bytes) {
-        if (sizes.getIfPresent(key) == null) {
-            sizes.put(key, bytes);
-        }
-        sizes.cleanUp();
-        List<K> left = List.copyOf(leaving);
-        leaving.clear();
-        return left;
+    public void left(CacheItem item) {
+        unwanted.remove(item.id());
+        policy.forget(item.id());
     }
 
     @Override
-    public void forget(K key) {
-        sizes.invalidate(key);
-    }
-
-    @Override
-    public Optional<K> coldest(Predicate<K> mayGo) {
-        return sizes.policy().eviction().orElseThrow().coldest(Integer.MAX_VALUE).keySet().stream()
-                .filter(mayGo)
+    public CacheItem victim(List<CacheItem> candidates) {
+        Map<String, CacheItem> byId = candidates.stream().collect(Collectors.toMap(CacheItem::id, Function.identity()));
+        Optional<String> first = Stream.concat(
+                        unwanted.stream().filter(byId::containsKey),
+                        Stream.of(byId).flatMap(known -> policy.coldest(known::containsKey).stream()))
                 .findFirst();
+        return first.map(byId::get).orElse(candidates.get(0));
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Templates' activations where there is room for them: {@link io.instgenie.cache.HostTier} in memory, {@link io.instgenie.cache.DiskTier} in
- * files, and {@link io.instgenie.cache.Prefetcher} to bring them to a block in time. Policy and bytes only: what is kept is made, read and freed
- * by its owner's own code.
+ * What holds templates' activations within a bound: {@link io.instgenie.cache.HostTier} keeps them in memory, leases keep what is in use
+ * from being freed, and a {@link io.instgenie.cache.CacheManager} chooses what leaves. Policy and bytes only: the owner of a value makes,
+ * reads and frees it.
  */
 @NullMarked
 package io.instgenie.cache;

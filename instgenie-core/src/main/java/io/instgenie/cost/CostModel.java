@@ -183,6 +183,15 @@ public final class CostModel {
         return blockFit(kind).at(BlockWork.of(rows, keys));
     }
 
+    /** Seconds of so many steps of a template alone, whose rows all go through these blocks; what is outside of blocks is left out. */
+    public double stepsSeconds(double steps, List<BlockShape> blocks) {
+        double seconds = 0;
+        for (BlockShape block : blocks) {
+            seconds += Math.max(0, blockSeconds(block.kind(), block.rows(), block.rows()));
+        }
+        return steps * seconds;
+    }
+
     /** Seconds of the norm and the key and value projections of {@code rows} rows. */
     public double projectSeconds(String kind, long rows) {
         return projectFit(kind).at(rows);

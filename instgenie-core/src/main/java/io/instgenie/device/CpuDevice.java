@@ -1,6 +1,6 @@
 package io.instgenie.device;
 
-import io.instgenie.cache.Prefetcher;
+import io.instgenie.cache.prefetch.Prefetcher;
 import io.instgenie.model.rows.Kernels;
 import io.instgenie.model.rows.TorchKernels;
 import io.instgenie.tensor.Placement;

@@ -6,11 +6,10 @@ import io.instgenie.activations.BlockModes;
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.PlannedModes;
 import io.instgenie.activations.Precision;
-import io.instgenie.cache.DiskProbe;
-import io.instgenie.cache.DiskTier;
-import io.instgenie.cache.Prefetcher;
-import io.instgenie.cache.ReadAhead;
-import io.instgenie.cache.TinyLfuCacheManager;
+import io.instgenie.cache.disk.DiskProbe;
+import io.instgenie.cache.disk.DiskTier;
+import io.instgenie.cache.prefetch.Prefetcher;
+import io.instgenie.cache.prefetch.ReadAhead;
 import io.instgenie.cost.BlockShape;
 import io.instgenie.cost.Calibrator;
 import io.instgenie.cost.CostModel;
@@ -88,8 +87,16 @@ public final class Loading {
             return new Loading(options, threads, null, guessed);
         }
         try {
-            DiskTier disk = new DiskTier(folder, new TinyLfuCacheManager<>(options.diskBytes()), Clock.systemUTC());
-            return new Loading(options, threads, disk, costs(model, engine, folder));
+            DiskTier.createFolder(folder);
+            CostModel costs = costs(model, engine, folder);
+            List<BlockShape> blocks = blocks(model.pipeline().denoiser());
+            double stepBytes = new ActivationFormat(options.stored(), options.diskPrecision(), blocks).stepBytes();
+            DiskTier disk = new DiskTier(
+                    folder,
+                    options.disk().contents(),
+                    bytes -> costs.stepsSeconds(bytes / stepBytes, blocks),
+                    Clock.systemUTC());
+            return new Loading(options, threads, disk, costs);
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidRequestException("diskCache's folder " + folder + " cannot be used: " + e.getMessage(), e);
         }

@@ -5,12 +5,11 @@ import io.instgenie.activations.Kept;
 import io.instgenie.activations.TemplateActivations;
 import io.instgenie.activations.TemplateStorage;
 import io.instgenie.cache.CacheStatistics;
-import io.instgenie.cache.DiskTier;
 import io.instgenie.cache.HostTier;
 import io.instgenie.cache.Lease;
-import io.instgenie.cache.ReadAhead;
 import io.instgenie.cache.Reservation;
-import io.instgenie.cache.TinyLfuCacheManager;
+import io.instgenie.cache.disk.DiskTier;
+import io.instgenie.cache.prefetch.ReadAhead;
 import io.instgenie.denoise.CachedTemplate;
 import io.instgenie.device.HostMemory;
 import io.instgenie.device.PerModel;
@@ -26,6 +25,8 @@ import io.instgenie.model.PipelineSpec;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.trace.EvictEvent;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -39,7 +40,7 @@ public final class Templates implements AutoCloseable {
     private record Registered(Template template, String contentHash) {}
 
     private final Map<String, Registered> templates = new ConcurrentHashMap<>();
-    private final HostTier<TemplateManifest, CachedTemplate> memory;
+    private final HostTier<CachedTemplate> memory;
     private final @Nullable DiskTier disk;
     private final @Nullable ReadAhead readAhead;
     private final CacheOptions options;
@@ -64,14 +65,21 @@ public final class Templates implements AutoCloseable {
         this.readAhead = loading.readAhead();
         this.committing = committing;
         this.maskedDecode = maskedDecode;
-        this.memory = new HostTier<>(new TinyLfuCacheManager<>(options.hostBytes()), Templates::letGo);
+        this.memory = new HostTier<>(
+                options.host().contents(),
+                template -> loading.costs()
+                        .stepsSeconds(
+                                template.activations().steps(),
+                                template.activations().format().blocks()),
+                InstantSource.system(),
+                Templates::letGo);
     }
 
-    private static void letGo(TemplateManifest manifest, Lease<CachedTemplate> evicted) {
+    private static void letGo(String manifestHash, Lease<CachedTemplate> evicted) {
         EvictEvent event = new EvictEvent();
         event.begin();
         evicted.close();
-        event.end(manifest.hash(), evicted.value().bytes());
+        event.end(manifestHash, evicted.value().bytes());
     }
 
     /** Makes a template known; one of the same id is replaced for later edits. */
@@ -99,7 +107,7 @@ public final class Templates implements AutoCloseable {
     /** Whether memory keeps all steps of a plan's template and schedule, or there is a file of it. */
     public boolean isKept(EditPlan plan) {
         TemplateManifest manifest = manifest(plan);
-        return memory.has(manifest, template -> template.activations().isComplete())
+        return memory.has(manifest.hash(), template -> template.activations().isComplete())
                 || (disk != null && disk.has(manifest.hash()));
     }
 
@@ -110,14 +118,14 @@ public final class Templates implements AutoCloseable {
      */
     public Lease<CachedTemplate> acquire(EditPlan plan, DeviceModel model) {
         TemplateManifest manifest = manifest(plan);
-        return memory.acquire(manifest, reservation -> make(plan, manifest, reservation, model));
+        return memory.acquire(manifest.hash(), reservation -> make(plan, manifest, reservation, model));
     }
 
     /** Has the begin of what files keep for a plan read while its edit waits, if memory keeps nothing of it. */
     public void readAhead(EditPlan plan, BooleanSupplier unwanted) {
         if (readAhead != null) {
             TemplateManifest manifest = manifest(plan);
-            if (!memory.has(manifest)) {
+            if (!memory.has(manifest.hash())) {
                 readAhead.begin(manifest.hash(), unwanted);
             }
         }
@@ -189,26 +197,29 @@ public final class Templates implements AutoCloseable {
                 "size", plan.canvas().width() + "x" + plan.canvas().height(),
                 "steps", Integer.toString(plan.schedule().steps().size()),
                 "guidance", Double.toString(plan.guidanceScale()));
+        ByteBuffer bytes = origin.toBytes();
         return TemplateStorage.open(
                 disk,
-                manifest.hash(),
-                fields,
-                origin.toBytes(),
+                stored.header(
+                        manifest.hash(),
+                        fields,
+                        bytes.remaining(),
+                        plan.schedule().steps().size()),
+                bytes,
                 stored,
-                plan.schedule().steps().size(),
                 committing);
     }
 
     public void pin(String id) {
-        memory.pin(ownManifest(id));
+        memory.pin(ownManifest(id).hash());
     }
 
     public void unpin(String id) {
-        memory.unpin(ownManifest(id));
+        memory.unpin(ownManifest(id).hash());
     }
 
     public void evict(String id) {
-        memory.evict(ownManifest(id));
+        memory.evict(ownManifest(id).hash());
     }
 
     public CacheStatistics statistics() {

@@ -111,7 +111,7 @@ final class SimulatedWorker {
             if (job.isDone()) {
                 jobs.remove(job);
                 forget(job);
-                host.cache().used(job.template());
+                host.cache().used(job.template(), nowNanos);
                 done.accept(job);
             }
         }

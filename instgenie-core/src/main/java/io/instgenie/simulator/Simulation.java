@@ -5,6 +5,9 @@ import io.instgenie.batching.BatchLimits;
 import io.instgenie.batching.JobQueue;
 import io.instgenie.batching.JobView;
 import io.instgenie.batching.StepSchedulerKind;
+import io.instgenie.cache.CacheContents;
+import io.instgenie.cache.CacheManager;
+import io.instgenie.cache.LruCacheManager;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.Demand;
 import io.instgenie.cost.JobSize;
@@ -19,6 +22,7 @@ import io.instgenie.routing.TemplatePlaces;
 import io.instgenie.routing.WorkerView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -50,6 +54,7 @@ public final class Simulation {
      *
      * @param workers devices
      * @param maxBatch most jobs that a worker steps together
+     * @param cacheManager makes what decides which templates stay in a host's memory, for a bound in bytes
      */
     public record Options(
             Profile profile,
@@ -57,7 +62,8 @@ public final class Simulation {
             int maxBatch,
             RouterKind router,
             StepSchedulerKind stepScheduler,
-            PlannerKind planner) {
+            PlannerKind planner,
+            LongFunction<? extends CacheManager> cacheManager) {
         /** @throws IllegalArgumentException if there is no worker, or no job fits */
         public Options {
             if (workers < 1 || maxBatch < 1) {
@@ -66,9 +72,25 @@ public final class Simulation {
             }
         }
 
+        /** Of hosts that keep the templates that were used last. */
+        public Options(
+                Profile profile,
+                int workers,
+                int maxBatch,
+                RouterKind router,
+                StepSchedulerKind stepScheduler,
+                PlannerKind planner) {
+            this(profile, workers, maxBatch, router, stepScheduler, planner, maxBytes -> new LruCacheManager());
+        }
+
+        /** The same with another cache manager. */
+        public Options withCacheManager(LongFunction<? extends CacheManager> other) {
+            return new Options(profile, workers, maxBatch, router, stepScheduler, planner, other);
+        }
+
         /** The same with another router. */
         public Options withRouter(RouterKind other) {
-            return new Options(profile, workers, maxBatch, other, stepScheduler, planner);
+            return new Options(profile, workers, maxBatch, other, stepScheduler, planner, cacheManager);
         }
     }
 
@@ -124,10 +146,16 @@ public final class Simulation {
 
     private SimulatedHost host(int number, int hostCount) {
         Profile profile = options.profile();
-        long room = profile.hostBytes() / profile.templateBytes(requests.steps());
+        JobSize whole = new JobSize(profile.imageTokens(), profile.textTokens(), profile.imageTokens());
+        HostCache.Templates templates = new HostCache.Templates(
+                requests.templates(),
+                profile.templateBytes(requests.steps()),
+                DeadlineCheck.neededSeconds(whole, null, requests.steps(), costs));
+        CacheContents contents =
+                new CacheContents(profile.hostBytes(), options.cacheManager().apply(profile.hostBytes()));
         int encoder = options.workers() + number;
         return new SimulatedHost(
-                new HostCache((int) Math.min(Integer.MAX_VALUE, room), profile.memory(), requests.templates()),
+                new HostCache(contents, profile.memory(), templates),
                 new SharedProcessors(profile.processors(), profile.workersPerHost() + 2, agenda),
                 new SimulatedHost.Stages(
                         encoder, nanos(CostModel.Phase.ENCODE), encoder + hostCount, nanos(CostModel.Phase.DECODE)),

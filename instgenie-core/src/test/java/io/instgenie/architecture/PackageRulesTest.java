@@ -66,6 +66,12 @@ class PackageRulesTest {
     static final ArchRule PLAN_KNOWS_COSTS = importsOfOurs("plan", "cost");
 
     @ArchTest
+    static final ArchRule THE_MODEL_SEES_NO_CACHE = strangers("model", "cache");
+
+    @ArchTest
+    static final ArchRule THE_CACHE_SEES_NO_MODEL = strangers("cache", "model");
+
+    @ArchTest
     static final ArchRule NATIVE_CODE_HAS_ITS_PLACES = noClasses()
             .that()
             .resideOutsideOfPackages(
@@ -121,6 +127,16 @@ class PackageRulesTest {
                 .should()
                 .dependOnClassesThat(foreign)
                 .allowEmptyShould(true);
+    }
+
+    /** No class of {@code part} depends on one of {@code other}. */
+    private static ArchRule strangers(String part, String other) {
+        return noClasses()
+                .that()
+                .resideInAPackage("io.instgenie." + part + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.instgenie." + other + "..");
     }
 
     @Test

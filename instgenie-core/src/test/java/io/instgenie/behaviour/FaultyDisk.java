@@ -1,6 +1,6 @@
 package io.instgenie.behaviour;
 
-import io.instgenie.cache.FailingChannel;
+import io.instgenie.cache.disk.FailingChannel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;

@@ -2,7 +2,7 @@ package io.instgenie.behaviour;
 
 import static io.instgenie.behaviour.FaultyFileSystem.real;
 
-import io.instgenie.cache.FailingChannel;
+import io.instgenie.cache.disk.FailingChannel;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.instgenie.behaviour;
 
-import io.instgenie.cache.Prefetcher;
+import io.instgenie.cache.prefetch.Prefetcher;
 import io.instgenie.device.ComputeDevice;
 import io.instgenie.device.HostMemory;
 import io.instgenie.device.Transfers;

@@ -4,11 +4,11 @@ import static io.instgenie.behaviour.Samples.largestDifference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.instgenie.EditEngine;
-import io.instgenie.cache.DiskTier;
+import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.Lease;
-import io.instgenie.cache.LruCacheManager;
-import io.instgenie.cache.TemplateFile;
-import io.instgenie.cache.TemplateFileWriter;
+import io.instgenie.cache.disk.DiskTier;
+import io.instgenie.cache.disk.TemplateFile;
+import io.instgenie.cache.disk.TemplateFileWriter;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
@@ -69,7 +69,7 @@ class TemplatesFromFilesTest {
     }
 
     private void exchangeOrigin() throws IOException {
-        DiskTier tier = new DiskTier(folder, new LruCacheManager<>(ROOM), InstantSource.system());
+        DiskTier tier = new DiskTier(folder, CacheContents.leastRecentlyUsed(ROOM), bytes -> 0, InstantSource.system());
         Map<String, String> hashes = new HashMap<>();
         for (Path file : files()) {
             String hash = file.getFileName().toString().replace(".slabs", "");

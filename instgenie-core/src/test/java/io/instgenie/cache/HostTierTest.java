@@ -3,6 +3,8 @@ package io.instgenie.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class HostTierTest {
@@ -54,14 +57,31 @@ class HostTierTest {
         }
     }
 
+    private static HostTier<Value> tier(long maxBytes) {
+        return tier(maxBytes, new TinyLfuCacheManager(maxBytes));
+    }
+
+    private static HostTier<Value> tier(long maxBytes, CacheManager manager) {
+        return new HostTier<>(
+                new CacheContents(maxBytes, manager, complaint -> {}),
+                Value::bytes,
+                InstantSource.system(),
+                (key, lease) -> lease.close());
+    }
+
+    private static HostTier<Value> leastRecentlyUsed(long maxBytes, BiConsumer<String, Lease<Value>> onEviction) {
+        return new HostTier<>(
+                CacheContents.leastRecentlyUsed(maxBytes), Value::bytes, InstantSource.system(), onEviction);
+    }
+
     @Test
     void keepsWhatFitsAndFreesTheRest() {
         List<Value> values = new ArrayList<>();
-        try (HostTier<Integer, Value> tier = new HostTier<>(10 * KIB)) {
+        try (HostTier<Value> tier = tier(10 * KIB)) {
             for (int key = 0; key < 50; key++) {
                 Value value = new Value(KIB);
                 values.add(value);
-                tier.acquire(key, reservation -> value).close();
+                tier.acquire("" + key, reservation -> value).close();
                 assertThat(values.stream().filter(v -> v.frees() == 0).count()).isLessThanOrEqualTo(10);
             }
             assertThat(values.stream().filter(v -> v.frees() == 0).count()).isEqualTo(10);
@@ -71,7 +91,7 @@ class HostTierTest {
 
     @Test
     void findsWhatIsThere() {
-        try (HostTier<String, Value> tier = new HostTier<>(10 * KIB)) {
+        try (HostTier<Value> tier = tier(10 * KIB)) {
             Value value = new Value(1);
             assertThat(tier.find("a")).isEmpty();
             tier.acquire("a", reservation -> value).close();
@@ -89,7 +109,7 @@ class HostTierTest {
     void aLeaseOutlivesEvictionAndClosing() {
         Value evicted = new Value(1);
         Value closed = new Value(1);
-        HostTier<String, Value> tier = new HostTier<>(10 * KIB);
+        HostTier<Value> tier = tier(10 * KIB);
         Lease<Value> first = tier.acquire("a", reservation -> evicted);
         Lease<Value> second = tier.find("a").orElseThrow();
         Lease<Value> third = tier.acquire("b", reservation -> closed);
@@ -107,7 +127,7 @@ class HostTierTest {
 
     @Test
     void aValueLargerThanTheTierStaysAsOneThatFillsIt() {
-        try (HostTier<String, Value> tier = new HostTier<>(10 * KIB)) {
+        try (HostTier<Value> tier = tier(10 * KIB)) {
             Value large = new Value(1L << 42);
             try (Lease<Value> lease = tier.acquire("a", reservation -> large);
                     Lease<Value> again = tier.find("a").orElseThrow()) {
@@ -123,7 +143,7 @@ class HostTierTest {
 
     @Test
     void aTierOfNothingKeepsNothing() {
-        try (HostTier<String, Value> tier = new HostTier<>(0)) {
+        try (HostTier<Value> tier = tier(0)) {
             Value value = new Value(1);
             tier.acquire("a", reservation -> value).close();
             assertThat(value.frees()).isOne();
@@ -132,7 +152,7 @@ class HostTierTest {
 
     @Test
     void aMakerThatThrowsLeavesNothing() {
-        try (HostTier<String, Value> tier = new HostTier<>(10 * KIB)) {
+        try (HostTier<Value> tier = tier(10 * KIB)) {
             assertThatThrownBy(() -> tier.acquire("a", reservation -> {
                         throw new IllegalArgumentException("no such picture");
                     }))
@@ -151,10 +171,10 @@ class HostTierTest {
         int threads = 8;
         ExecutorService callers = Executors.newFixedThreadPool(threads);
         List<Value> made = Collections.synchronizedList(new ArrayList<>());
-        try (HostTier<Integer, Value> tier = new HostTier<>(100 * KIB)) {
+        try (HostTier<Value> tier = tier(100 * KIB)) {
             CyclicBarrier start = new CyclicBarrier(threads);
             for (int key = 0; key < 50; key++) {
-                int round = key;
+                String round = "" + key;
                 Callable<Value> call = () -> {
                     start.await();
                     try (Lease<Value> lease = tier.acquire(round, reservation -> {
@@ -183,14 +203,14 @@ class HostTierTest {
         int threads = 8;
         ExecutorService callers = Executors.newFixedThreadPool(threads);
         List<Value> made = Collections.synchronizedList(new ArrayList<>());
-        try (HostTier<Integer, Value> tier = new HostTier<>(3 * KIB)) {
+        try (HostTier<Value> tier = tier(3 * KIB)) {
             List<Callable<Integer>> calls = new ArrayList<>();
             for (int seed = 0; seed < threads; seed++) {
                 Random random = new Random(seed);
                 calls.add(() -> {
                     int freedInUse = 0;
                     for (int i = 0; i < 3000; i++) {
-                        int key = random.nextInt(6);
+                        String key = "" + random.nextInt(6);
                         if (random.nextInt(20) == 0) {
                             tier.evict(key);
                         }
@@ -218,7 +238,7 @@ class HostTierTest {
     @Test
     void aValueThatGrowsDisplacesIdleOnesAndIsRefusedWhereAllAreInUse() {
         List<String> evicted = new ArrayList<>();
-        try (HostTier<String, Value> tier = new HostTier<>(new LruCacheManager<>(10 * KIB), (key, lease) -> {
+        try (HostTier<Value> tier = leastRecentlyUsed(10 * KIB, (key, lease) -> {
             evicted.add(key);
             lease.close();
         })) {
@@ -230,7 +250,8 @@ class HostTierTest {
             assertThat(evicted).containsExactly("idle");
             assertThat(growing.value().reservation.take(4 * KIB)).isFalse();
             assertThat(evicted).containsExactly("idle");
-            assertThat(tier.statistics()).isEqualTo(new CacheStatistics(0, 3, 0, 1, 1, 7 * KIB, 10 * KIB, 10 * KIB));
+            assertThat(tier.statistics())
+                    .isEqualTo(new CacheStatistics(0, 3, 0, 1, 1, new CacheBytes(7 * KIB, 10 * KIB, 10 * KIB)));
             used.close();
             assertThat(growing.value().reservation.take(4 * KIB)).isTrue();
             growing.close();
@@ -241,8 +262,7 @@ class HostTierTest {
 
     @Test
     void nobodyIsEvictedInVain() {
-        try (HostTier<String, Value> tier =
-                new HostTier<>(new LruCacheManager<>(10 * KIB), (key, lease) -> lease.close())) {
+        try (HostTier<Value> tier = leastRecentlyUsed(10 * KIB, (key, lease) -> lease.close())) {
             tier.acquire("idle", reservation -> Value.taking(KIB, 2 * KIB, reservation))
                     .close();
             try (Lease<Value> growing = tier.acquire("growing", reservation -> Value.taking(KIB, 0, reservation))) {
@@ -255,8 +275,7 @@ class HostTierTest {
     @Test
     void whoDemotesHoldsTheBytesUntilDone() {
         List<Lease<Value>> demoting = new ArrayList<>();
-        try (HostTier<String, Value> tier =
-                new HostTier<>(new LruCacheManager<>(2 * KIB), (key, lease) -> demoting.add(lease))) {
+        try (HostTier<Value> tier = leastRecentlyUsed(2 * KIB, (key, lease) -> demoting.add(lease))) {
             tier.acquire("a", reservation -> Value.taking(2 * KIB, 2 * KIB, reservation))
                     .close();
             Value b = tier.acquire("b", reservation -> Value.taking(2 * KIB, 0, reservation))
@@ -271,27 +290,48 @@ class HostTierTest {
 
     @Test
     void whatIsPinnedStays() {
-        try (HostTier<Integer, Value> tier =
-                new HostTier<>(new LruCacheManager<>(4 * KIB), (key, lease) -> lease.close())) {
-            tier.pin(0);
+        try (HostTier<Value> tier = leastRecentlyUsed(4 * KIB, (key, lease) -> lease.close())) {
+            tier.pin("0");
             for (int key = 0; key < 10; key++) {
-                tier.acquire(key, reservation -> Value.taking(2 * KIB, 2 * KIB, reservation))
+                tier.acquire("" + key, reservation -> Value.taking(2 * KIB, 2 * KIB, reservation))
                         .close();
             }
-            assertThat(tier.find(0)).isPresent().get().satisfies(Lease::close);
-            tier.unpin(0);
+            assertThat(tier.find("0")).isPresent().get().satisfies(Lease::close);
+            tier.unpin("0");
             for (int key = 10; key < 20; key++) {
-                tier.acquire(key, reservation -> Value.taking(2 * KIB, 2 * KIB, reservation))
+                tier.acquire("" + key, reservation -> Value.taking(2 * KIB, 2 * KIB, reservation))
                         .close();
             }
-            assertThat(tier.find(0)).isEmpty();
+            assertThat(tier.find("0")).isEmpty();
+        }
+    }
+
+    @Test
+    void itsManagerSeesWhatAPolicyNeeds() {
+        List<CacheItem> seen = new ArrayList<>();
+        InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(7));
+        CacheManager watching = candidates -> {
+            seen.addAll(candidates);
+            return candidates.get(candidates.size() - 1);
+        };
+        try (HostTier<Value> tier = new HostTier<>(
+                new CacheContents(3 * KIB, watching), value -> 0.5, clock, (key, lease) -> lease.close())) {
+            tier.acquire("a", reservation -> new Value(2 * KIB)).close();
+            tier.find("a").orElseThrow().close();
+            tier.acquire("b", reservation -> new Value(9 * KIB)).close();
+            assertThat(seen)
+                    .containsExactly(
+                            new CacheItem("a", 2 * KIB, 0.5, clock.instant(), 2),
+                            new CacheItem("b", 3 * KIB, 0.5, clock.instant(), 1));
+            assertThat(tier.has("a")).isTrue();
+            assertThat(tier.has("b")).isFalse();
         }
     }
 
     @Test
     void aListenerThatThrowsHurtsNobody() {
         Value value = new Value(KIB);
-        try (HostTier<String, Value> tier = new HostTier<>(new LruCacheManager<>(KIB), (key, lease) -> {
+        try (HostTier<Value> tier = leastRecentlyUsed(KIB, (key, lease) -> {
             throw new IllegalStateException("no disk");
         })) {
             tier.acquire("a", reservation -> value).close();
@@ -300,15 +340,18 @@ class HostTierTest {
         }
     }
 
-    /** Any sequence of calls under either manager: the bound holds, what is leased is not freed, and what lives is what the books say. */
+    /** Any sequence of calls under any manager, wrong ones too: the bound holds, what is leased is not freed, and what lives is what the books say. */
     @Test
     void randomSequencesKeepTheBooks() {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             long bound = random.nextInt(20) * KIB;
-            CacheManager<Integer> manager =
-                    seed % 2 == 0 ? new LruCacheManager<>(bound) : new TinyLfuCacheManager<>(bound);
-            RandomUse use = new RandomUse(random, new HostTier<>(manager, (key, lease) -> lease.close()));
+            CacheManager manager = switch ((int) (seed % 3)) {
+                case 0 -> new LruCacheManager();
+                case 1 -> new TinyLfuCacheManager(bound);
+                default -> new WrongCacheManager(random);
+            };
+            RandomUse use = new RandomUse(random, tier(bound, manager));
             for (int i = 0; i < 400; i++) {
                 use.step();
                 use.assertBooks(seed, bound);
@@ -320,17 +363,17 @@ class HostTierTest {
     private static final class RandomUse {
         private static final int KEYS = 12;
         private final Random random;
-        private final HostTier<Integer, Value> tier;
+        private final HostTier<Value> tier;
         private final List<Value> made = new ArrayList<>();
         private final List<Lease<Value>> leases = new ArrayList<>();
 
-        RandomUse(Random random, HostTier<Integer, Value> tier) {
+        RandomUse(Random random, HostTier<Value> tier) {
             this.random = random;
             this.tier = tier;
         }
 
         void step() {
-            int key = random.nextInt(KEYS);
+            String key = "" + random.nextInt(KEYS);
             switch (random.nextInt(12)) {
                 case 0 -> tier.evict(key);
                 case 1 -> tier.pin(key);
@@ -353,7 +396,7 @@ class HostTierTest {
             return value;
         }
 
-        private void failToMake(int key) {
+        private void failToMake(String key) {
             try {
                 leases.add(tier.acquire(key, reservation -> {
                     reservation.take(random.nextInt(1024));
@@ -384,7 +427,7 @@ class HostTierTest {
                     .mapToLong(value -> value.reservation.bytes())
                     .sum();
             assertThat(tier.bytes()).as("seed %d", seed).isEqualTo(taken).isLessThanOrEqualTo(bound);
-            assertThat(tier.statistics().peakBytes()).as("seed %d", seed).isLessThanOrEqualTo(bound);
+            assertThat(tier.statistics().bytes().peak()).as("seed %d", seed).isLessThanOrEqualTo(bound);
         }
 
         void finish(long seed) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.instgenie.batching.StepSchedulerKind;
+import io.instgenie.cache.CacheContents;
+import io.instgenie.cache.CacheManager;
+import io.instgenie.cache.LruCacheManager;
 import io.instgenie.cost.CostModel;
 import io.instgenie.cost.Demand;
 import io.instgenie.cost.JobSize;
@@ -172,13 +175,27 @@ class SimulationTest {
 
     @Test
     void hostsForgetTheLeastRecentlyUsed() {
-        HostCache cache = new HostCache(2, Tier.HOST, 0);
-        cache.used(1);
-        cache.used(2);
-        cache.used(1);
-        cache.used(3);
-        assertThat(List.of(cache.tier(1), cache.tier(2), cache.tier(3)))
-                .containsExactly(Tier.HOST, Tier.DISK, Tier.HOST);
+        assertThat(tiers(new LruCacheManager())).containsExactly(Tier.HOST, Tier.DISK, Tier.HOST);
+    }
+
+    @Test
+    void aCacheManagerDecidesWhatHostsKeep() {
+        CacheManager first = candidates -> candidates.get(candidates.size() - 1);
+        assertThat(tiers(first)).containsExactly(Tier.HOST, Tier.HOST, Tier.DISK);
+        Simulation.Options options = options(RouterKind.MASK_AWARE, StepSchedulerKind.CONTINUOUS);
+        Workload many = new Workload(RATIOS, 2000, 3, 28, 2000, 1, 7);
+        assertThat(Simulation.run(options.withCacheManager(bytes -> first), many))
+                .isNotEqualTo(Simulation.run(options, many));
+    }
+
+    /** Of templates 1, 2 and 3 on a host that has room for two. */
+    private static List<Tier> tiers(CacheManager manager) {
+        HostCache cache = new HostCache(new CacheContents(25, manager), Tier.HOST, new HostCache.Templates(0, 10, 1));
+        cache.used(1, 100);
+        cache.used(2, 200);
+        cache.used(1, 300);
+        cache.used(3, 400);
+        return List.of(cache.tier(1), cache.tier(2), cache.tier(3));
     }
 
     @Test

@@ -22,8 +22,8 @@ public final class CopyEngine implements AutoCloseable {
     private final long slotBytes;
     private final long memory;
     private final long copyStream;
-    private final List<StagingSlot> slots = new ArrayList<>();
-    private final Queue<StagingSlot> free = new ArrayDeque<>();
+    private final List<RingSlot> slots = new ArrayList<>();
+    private final Queue<RingSlot> free = new ArrayDeque<>();
     private final Queue<Load> queued = new ArrayDeque<>();
     private final Deque<Load> held = new ArrayDeque<>(); // by age
 
@@ -41,7 +41,7 @@ public final class CopyEngine implements AutoCloseable {
         memory = device.allocateDevice(Math.multiplyExact(slots, slotBytes));
         copyStream = device.createStream();
         for (int i = 0; i < slots; i++) {
-            this.slots.add(new StagingSlot(device, memory + i * slotBytes));
+            this.slots.add(new RingSlot(device, memory + i * slotBytes));
         }
         free.addAll(this.slots);
     }
@@ -76,7 +76,7 @@ public final class CopyEngine implements AutoCloseable {
      * @throws IllegalStateException if the load was given up, or all slots are held by earlier loads
      */
     public long await(Load load, long stream) {
-        StagingSlot slot = load.slot();
+        RingSlot slot = load.slot();
         if (!load.isHeld()) {
             throw new IllegalStateException("the load was released or cancelled");
         }
@@ -90,7 +90,7 @@ public final class CopyEngine implements AutoCloseable {
 
     /** Ends one holder's use: what reads the load has been enqueued on {@code stream}. */
     public void release(Load load, long stream) {
-        StagingSlot slot = load.slot();
+        RingSlot slot = load.slot();
         if (slot == null) {
             throw new IllegalStateException("a load that is still queued was not used; cancel it");
         }
@@ -105,7 +105,7 @@ public final class CopyEngine implements AutoCloseable {
 
     /** Whether the source may be overwritten or freed: the copy is over, or will never start. */
     public boolean isCopied(Load load) {
-        StagingSlot slot = load.slot();
+        RingSlot slot = load.slot();
         return slot == null ? !load.isHeld() : slot.hasArrived();
     }
 
@@ -129,7 +129,7 @@ public final class CopyEngine implements AutoCloseable {
             return;
         }
         held.remove(load);
-        StagingSlot slot = load.slot();
+        RingSlot slot = load.slot();
         if (slot == null) {
             queued.remove(load);
         } else {
@@ -142,7 +142,7 @@ public final class CopyEngine implements AutoCloseable {
     private void issue() {
         while (!free.isEmpty() && !queued.isEmpty()) {
             Load load = queued.element();
-            StagingSlot slot = free.element();
+            RingSlot slot = free.element();
             slot.fill(load.source(), load.bytes(), copyStream);
             load.issuedTo(slot);
             queued.remove();
@@ -153,7 +153,7 @@ public final class CopyEngine implements AutoCloseable {
     /** Frees the ring. The device must be done with it. */
     @Override
     public void close() {
-        slots.forEach(StagingSlot::destroy);
+        slots.forEach(RingSlot::destroy);
         device.destroyStream(copyStream);
         device.freeDevice(memory);
     }

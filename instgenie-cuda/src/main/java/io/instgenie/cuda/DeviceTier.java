@@ -1,7 +1,6 @@
 package io.instgenie.cuda;
 
-import io.instgenie.cache.CacheManager;
-import io.instgenie.cache.TinyLfuCacheManager;
+import io.instgenie.cache.TinyLfu;
 import io.instgenie.tensor.Tensors;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,21 +14,21 @@ import org.jspecify.annotations.Nullable;
  * one shares its memory, which lives on when it is evicted. Used by one thread.
  */
 final class DeviceTier implements AutoCloseable {
-    private final CacheManager<Long> manager;
+    private final TinyLfu<Long> policy;
     private final Map<Long, Tensor> residents = new HashMap<>();
-    private final Set<Long> wanted = new HashSet<>(); // by the manager, but not here
+    private final Set<Long> wanted = new HashSet<>(); // by the policy, but not here
     private long hits;
     private long misses;
 
     DeviceTier(long maxBytes) {
-        manager = new TinyLfuCacheManager<>(maxBytes);
+        policy = new TinyLfu<>(maxBytes);
     }
 
     /** The resident of an id, or null; counts as a use of {@code bytes} bytes. */
     @Nullable
     Tensor use(long id, long bytes) {
         wanted.add(id);
-        manager.use(id, bytes).forEach(this::drop);
+        policy.use(id, bytes).forEach(this::drop);
         Tensor resident = residents.get(id);
         if (resident == null) {
             misses++;
@@ -55,7 +54,7 @@ final class DeviceTier implements AutoCloseable {
 
     /** What the id stood for is gone. */
     void forget(long id) {
-        manager.forget(id);
+        policy.forget(id);
         drop(id);
     }
 

@@ -7,7 +7,7 @@ public final class Load {
     private final long source;
     private final long bytes;
     private int holders = 1;
-    private @Nullable StagingSlot slot;
+    private @Nullable RingSlot slot;
 
     Load(long source, long bytes) {
         this.source = source;
@@ -41,11 +41,11 @@ public final class Load {
 
     /** Null while the load waits for a slot. A load keeps the slot it was copied to even when another has it. */
     @Nullable
-    StagingSlot slot() {
+    RingSlot slot() {
         return slot;
     }
 
-    void issuedTo(StagingSlot slot) {
+    void issuedTo(RingSlot slot) {
         this.slot = slot;
     }
 }

@@ -53,6 +53,13 @@ class ExamplesTest {
     }
 
     @Test
+    void writeYourOwnCacheManager() throws IOException {
+        WriteYourOwnCacheManager.main(folder.toString(), STEPS);
+        assertEdited(Scene.ROCKET, "kept-0.png");
+        assertEdited(Scene.CAR, "kept-2.png");
+    }
+
+    @Test
     void exportMetrics() throws IOException {
         ExportMetrics.main(folder.toString(), STEPS);
         assertEdited(Scene.ROCKET, "rocket.png");

@@ -1,9 +1,0 @@
-package io.instgenie.cache;
-
-/**
- * What one load took.
- *
- * @param bytes how many it brought
- * @param seconds from its start on the loader's thread to its end
- */
-public record LoadTiming(int bytes, double seconds) {}
