@@ -229,7 +229,8 @@ final class TemplateStore implements AutoCloseable {
                 ? registered.contentHash()
                 : TemplateManifest.contentHash(template);
         PipelineSpec spec = pipeline.spec();
-        return TemplateManifest.of(spec.modelHash(), contentHash, plan.schedule(), spec.templateGuidance(plan.guidanceScale()));
+        return TemplateManifest.of(
+                spec.modelHash(), contentHash, plan.schedule(), spec.templateGuidance(plan.guidanceScale()));
     }
 
     @Override

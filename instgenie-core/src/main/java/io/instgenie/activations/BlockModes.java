@@ -8,8 +8,8 @@ import java.util.List;
 @FunctionalInterface
 public interface BlockModes {
     /** Loads what edits read; where that is not kept, what it is projected from; and computes where a pass cannot begin from what is kept. */
-    BlockModes LOAD_ALL = step ->
-            step.groups().stream().map(group -> loadAll(group.format())).toList();
+    BlockModes LOAD_ALL =
+            step -> step.groups().stream().map(group -> loadAll(group.format())).toList();
 
     /** A mode for each group and block. It must be one that what is kept, and the block before, allow. */
     List<List<BlockMode>> choose(StepShape step);

@@ -46,8 +46,7 @@ final class Capture implements Keeper, Share {
 
     @Override
     public boolean wants(int lane, Section section) {
-        return lends(section)
-                || !recordings.isEmpty() && recordings.get(lane).keeps(block, section);
+        return lends(section) || !recordings.isEmpty() && recordings.get(lane).keeps(block, section);
     }
 
     private boolean lends(Section section) {

@@ -139,14 +139,14 @@ public final class DenoiserProbe implements Calibrator.Probe {
     @Override
     public double projectSeconds(String kind, int rows) {
         int block = blockOf(kind);
-        int image = (int) Math.round((double) MANY * rows / shapes(MANY, 1).get(block).imageRows());
+        int image = (int)
+                Math.round((double) MANY * rows / shapes(MANY, 1).get(block).imageRows());
         Size size = new Size(1, image, image);
         try (TensorScope scope = TensorScope.open();
                 Conditioning conditioning = condition(size);
                 Pass pass = denoiser.enter(List.of(lane(size, conditioning)))) {
             arrive(pass, block, size);
-            Capture capture =
-                    Capture.lending(block, shapes(image, 1).get(block).lends());
+            Capture capture = Capture.lending(block, shapes(image, 1).get(block).lends());
             long start = System.nanoTime();
             pass.end(block, capture);
             device.synchronize();

@@ -76,8 +76,7 @@ final class TemplateSource implements AutoCloseable {
         if (block == 0) {
             pass.begin();
         }
-        Capture capture =
-                whole ? Capture.lendingAndRecording(block, format.lends(block), recording) : lending(block);
+        Capture capture = whole ? Capture.lendingAndRecording(block, format.lends(block), recording) : lending(block);
         return run(block, capture);
     }
 

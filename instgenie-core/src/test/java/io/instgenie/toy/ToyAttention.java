@@ -52,7 +52,9 @@ record ToyAttention(int width, int heads, boolean isCoarse, ToyLayer project, To
     }
 
     private Tensor byHeads(Tensor projected, int part) {
-        return projected.narrow(1, (long) part * width, width).reshape(-1, heads, width / heads); // [active, heads, headDim]
+        return projected
+                .narrow(1, (long) part * width, width)
+                .reshape(-1, heads, width / heads); // [active, heads, headDim]
     }
 
     @Override
@@ -64,10 +66,8 @@ record ToyAttention(int width, int heads, boolean isCoarse, ToyLayer project, To
         Tensor values = whole(cells, byHeads(projected, 2), place, 1); // [heads, all, headDim]
         Tensor scores = queries.matmul(keys.transpose(1, 2))
                 .mul_(new Scalar(1 / Math.sqrt((double) width / heads))); // [heads, active, all]
-        Tensor attended = torch.softmax(scores, 2)
-                .matmul(values)
-                .transpose(0, 1)
-                .reshape(-1, width); // [active, width]
+        Tensor attended =
+                torch.softmax(scores, 2).matmul(values).transpose(0, 1).reshape(-1, width); // [active, width]
         return new ToyState(in.rows().add(out.apply(attended)), in.skip()); // [active, width]
     }
 

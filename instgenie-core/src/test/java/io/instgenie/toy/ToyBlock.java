@@ -26,9 +26,7 @@ interface ToyBlock extends AutoCloseable {
         }
 
         Tensor part(Section section, int part) {
-            Tensor rows = template.get()
-                    .part(section, part)
-                    .in(ScalarType.Float); // [all, heads, width / heads]
+            Tensor rows = template.get().part(section, part).in(ScalarType.Float); // [all, heads, width / heads]
             return rows.view(rows.size(0), -1); // [all, width]
         }
     }

@@ -34,8 +34,8 @@ record ToyConvolution(int width, ToyLayer convolution) implements ToyBlock {
         Tensor map = place.fine()
                 .map(place.fine()
                         .composite(rows, () -> torch.silu(place.hidden().add(place.shift())))); // [1, width, h, w]
-        Tensor mixed = torch.conv2d(
-                map, convolution.weight(), new TensorOptional(), ONE, ONE, ONE, 1); // [1, width, h, w]
+        Tensor mixed =
+                torch.conv2d(map, convolution.weight(), new TensorOptional(), ONE, ONE, ONE, 1); // [1, width, h, w]
         return new ToyState(in.rows().add(place.fine().rows(mixed)), null); // [active, width]
     }
 

@@ -30,9 +30,9 @@ record ToyDown(int width, ToyLayer layer) implements ToyBlock {
         ToyCells fine = place.fine();
         ToyCells coarse = place.coarse();
         Tensor map = fine.map(fine.composite(in.rows(), place::hidden)); // [1, width, h, w]
-        Tensor even = torch.constant_pad_nd(map, new long[] {
-            0, 2L * coarse.width() - fine.width(), 0, 2L * coarse.height() - fine.height()
-        }); // [1, width, 2 coarse h, 2 coarse w]
+        Tensor even = torch.constant_pad_nd(
+                map, new long[] {0, 2L * coarse.width() - fine.width(), 0, 2L * coarse.height() - fine.height()
+                }); // [1, width, 2 coarse h, 2 coarse w]
         Tensor pooled = even.reshape(width, coarse.height(), 2, coarse.width(), 2)
                 .sum(new long[] {2, 4})
                 .unsqueeze(0); // [1, width, coarse h, coarse w]

@@ -41,9 +41,8 @@ final class ToySampler implements Sampler {
 
         @Override
         public Tensor step(Tensor x, Tensor output) {
-            Tensor direction = before == null
-                    ? output
-                    : output.mul(new Scalar(1.5)).sub_(before, new Scalar(0.5));
+            Tensor direction =
+                    before == null ? output : output.mul(new Scalar(1.5)).sub_(before, new Scalar(0.5));
             Tensor moved = x.add(direction, new Scalar(sigmas.get(step + 1) - sigmas.get(step)));
             Tensor kept = Tensors.hold(output.clone());
             close();
