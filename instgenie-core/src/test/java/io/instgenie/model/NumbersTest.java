@@ -30,7 +30,8 @@ class NumbersTest {
             Numbers part = new Numbers(rows).narrow(1, 2);
             assertThat(part.scales()).isNull();
             assertThat(Tensors.toFloats(part.rows())).containsExactly(2, 3);
-            assertThat(new Numbers(rows).in(ScalarType.Half).scalar_type().intern()).isEqualTo(ScalarType.Half);
+            assertThat(new Numbers(rows).in(ScalarType.Half).scalar_type().intern())
+                    .isEqualTo(ScalarType.Half);
         }
     }
 }
