@@ -1,5 +1,7 @@
 package io.instgenie;
 
+import io.instgenie.engine.TierOptions;
+
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.Precision;
 import io.instgenie.batching.StepScheduler;

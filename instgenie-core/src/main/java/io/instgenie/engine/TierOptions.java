@@ -1,4 +1,4 @@
-package io.instgenie;
+package io.instgenie.engine;
 
 import io.instgenie.activations.Precision;
 import io.instgenie.cache.CacheContents;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytes its bound
  * @param manager made for the bound
  */
-record TierOptions(
+public record TierOptions(
         String name, long bytes, Precision precision, LongFunction<? extends @Nullable CacheManager> manager) {
     /** No contents yet, under a manager of their own. */
-    CacheContents contents() {
+    public CacheContents contents() {
         CacheManager made = manager.apply(bytes);
         if (made == null) {
             throw new InvalidRequestException(name + " made no cache manager");
