@@ -1,7 +1,5 @@
 package io.instgenie;
 
-import io.instgenie.engine.TierOptions;
-
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.Precision;
 import io.instgenie.batching.StepScheduler;
@@ -17,6 +15,7 @@ import io.instgenie.engine.EngineModels;
 import io.instgenie.engine.EngineOptions;
 import io.instgenie.engine.EngineParts;
 import io.instgenie.engine.MemoryOptions;
+import io.instgenie.engine.TierOptions;
 import io.instgenie.engine.VaeTiling;
 import io.instgenie.metrics.EngineListener;
 import io.instgenie.plan.BlockPlanner;

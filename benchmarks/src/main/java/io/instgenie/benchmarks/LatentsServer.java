@@ -39,7 +39,6 @@ import io.instgenie.metrics.EngineStats;
 import io.instgenie.routing.LeastRequests;
 import io.instgenie.tensor.TorchRuntime;
 import io.instgenie.worker.EditJob;
-import io.instgenie.worker.JobObserver;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.Worker;
 import io.instgenie.worker.WorkerPool;

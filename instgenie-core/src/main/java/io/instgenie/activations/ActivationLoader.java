@@ -170,8 +170,8 @@ public final class ActivationLoader implements AutoCloseable {
             } else if (!resident) {
                 loaded = Optional.of(Section.HIDDEN_STATES);
             }
-            loaded.ifPresent(
-                    section -> parts.add(new StepLoads.Part(index, section, new SectionLoad(file, group.step(), block, section))));
+            loaded.ifPresent(section ->
+                    parts.add(new StepLoads.Part(index, section, new SectionLoad(file, group.step(), block, section))));
         }
 
         PlannedStep.Group planned(@Nullable StepLoads loads, int index) {

@@ -28,6 +28,7 @@ class PipelineSpecTest {
                 },
                 3,
                 negativePrompts,
-                false);
+                64,
+                1);
     }
 }

@@ -1,8 +1,7 @@
 package io.instgenie.cache.disk;
 
-import io.instgenie.cache.CacheManager;
-
 import io.instgenie.cache.CacheContents;
+import io.instgenie.cache.CacheManager;
 import io.instgenie.cache.CountedEntry;
 import io.instgenie.cache.Lease;
 import java.io.IOException;
