@@ -1,11 +1,11 @@
 package io.instgenie.benchmarks;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.instgenie.cache.CacheContents;
+import io.instgenie.cache.Lease;
 import io.instgenie.cache.disk.BlockSections;
 import io.instgenie.cache.disk.DamagedFileException;
 import io.instgenie.cache.disk.DiskTier;
-import io.instgenie.cache.Lease;
-import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.disk.SlabLayout;
 import io.instgenie.cache.disk.TemplateFile;
 import io.instgenie.cache.disk.TemplateFileHeader;
@@ -140,7 +140,10 @@ public final class KillNine {
 
     private static DiskTier tier(Path folder) throws IOException {
         return new DiskTier(
-                folder, CacheContents.leastRecentlyUsed(KEPT * header("template-00").fileBytes()), bytes -> 0, InstantSource.system());
+                folder,
+                CacheContents.leastRecentlyUsed(KEPT * header("template-00").fileBytes()),
+                bytes -> 0,
+                InstantSource.system());
     }
 
     private static TemplateFileHeader header(String hash) {

@@ -3,9 +3,9 @@ package io.instgenie.benchmarks;
 import io.instgenie.activations.ActivationFormat;
 import io.instgenie.activations.Kept;
 import io.instgenie.activations.TemplateStorage;
-import io.instgenie.cache.disk.DiskTier;
 import io.instgenie.cache.CacheContents;
 import io.instgenie.cache.Reservation;
+import io.instgenie.cache.disk.DiskTier;
 import io.instgenie.cost.BlockShape;
 import io.instgenie.cost.Calibrator;
 import io.instgenie.cost.CostModel;
@@ -62,7 +62,8 @@ public final class PipelineRatios {
                         threads,
                         STEPS,
                         Devices.CPU)) {
-            DiskTier disk = new DiskTier(folder.path(), CacheContents.leastRecentlyUsed(ROOM), bytes -> 0, Clock.systemUTC());
+            DiskTier disk =
+                    new DiskTier(folder.path(), CacheContents.leastRecentlyUsed(ROOM), bytes -> 0, Clock.systemUTC());
             CachedTemplate template = recorded(flux, disk);
             try {
                 CostModel costs = calibrate(flux);

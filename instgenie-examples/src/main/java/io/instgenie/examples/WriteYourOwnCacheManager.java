@@ -27,9 +27,8 @@ public final class WriteYourOwnCacheManager implements CacheManager {
 
     @Override
     public CacheItem victim(List<CacheItem> candidates) {
-        CacheItem victim = candidates.stream()
-                .min(Comparator.comparingDouble(this::worth))
-                .orElseThrow();
+        CacheItem victim =
+                candidates.stream().min(Comparator.comparingDouble(this::worth)).orElseThrow();
         least = worth(victim);
         return victim;
     }
