@@ -1,13 +1,13 @@
 package io.instgenie.benchmarks;
 
 import io.instgenie.EditEngineBuilder;
+import io.instgenie.model.Pipeline;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.CellBox;
 import io.instgenie.model.autoencoders.MaskedDecoder;
 import io.instgenie.model.autoencoders.TemplateStatistics;
-import io.instgenie.pretrained.EmbeddedModel;
-import io.instgenie.model.Pipeline;
 import io.instgenie.model.rows.TorchKernels;
+import io.instgenie.pretrained.EmbeddedModel;
 import io.instgenie.pretrained.PretrainedModels;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
@@ -17,8 +17,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -55,7 +55,8 @@ public final class DecodeRatios {
         Path model = EmbeddedModel.folder(EditEngineBuilder.defaultCacheFolder());
         List<DecodeReport.Row> rows = new ArrayList<>();
         List<DecodeReport.Changing> changing = new ArrayList<>();
-        try (Pipeline pipeline = PretrainedModels.read(model, Optional.empty()).load(Placement.CPU, new TorchKernels())) {
+        try (Pipeline pipeline =
+                PretrainedModels.read(model, Optional.empty()).load(Placement.CPU, new TorchKernels())) {
             for (int threads : new TreeSet<>(List.of(1, Runtime.getRuntime().availableProcessors()))) {
                 changing.add(changing(pipeline.autoencoder(), threads));
                 rows.addAll(times(pipeline.autoencoder(), rounds, threads));

@@ -1,10 +1,5 @@
 package io.instgenie.benchmarks;
 
-import io.instgenie.cost.Demand;
-import io.instgenie.encode.EditEncoder;
-import io.instgenie.worker.RegistrationJob;
-import io.instgenie.worker.WorkerObserver;
-
 import io.instgenie.activations.ActivationLoader;
 import io.instgenie.activations.BlockModes;
 import io.instgenie.activations.Kept;
@@ -15,6 +10,7 @@ import io.instgenie.batching.JobView;
 import io.instgenie.batching.StepScheduler;
 import io.instgenie.cache.Reservation;
 import io.instgenie.cost.CostModel;
+import io.instgenie.cost.Demand;
 import io.instgenie.cost.DenoiserShape;
 import io.instgenie.cost.JobSize;
 import io.instgenie.cost.LiveStepCost;
@@ -27,6 +23,7 @@ import io.instgenie.edit.EditMask;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditPromise;
 import io.instgenie.edit.EditRequest;
+import io.instgenie.encode.EditEncoder;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.examples.load.LoadRun;
 import io.instgenie.examples.load.LoadVariant;
@@ -39,8 +36,10 @@ import io.instgenie.metrics.EngineStats;
 import io.instgenie.routing.LeastRequests;
 import io.instgenie.tensor.TorchRuntime;
 import io.instgenie.worker.EditJob;
+import io.instgenie.worker.RegistrationJob;
 import io.instgenie.worker.Submission;
 import io.instgenie.worker.Worker;
+import io.instgenie.worker.WorkerObserver;
 import io.instgenie.worker.WorkerPool;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,8 +123,8 @@ final class LatentsServer implements LoadServer {
         int tokens = flux.size().imageTokens();
         int masked = dense ? tokens : Math.max(1, (int) flux.size().maskedTokens(ratio));
         JobSize size = new JobSize(masked, flux.size().textTokens(), tokens);
-        Submission submission = new Submission(
-                ++jobs, plan(), new EditPromise(), new Submission.Arrival(0, jobs, JobView.NO_DEADLINE));
+        Submission submission =
+                new Submission(++jobs, plan(), new EditPromise(), new Submission.Arrival(0, jobs, JobView.NO_DEADLINE));
         long now = System.nanoTime();
         return new EditJob(
                 submission,

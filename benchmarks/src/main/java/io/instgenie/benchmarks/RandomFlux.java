@@ -3,8 +3,6 @@ package io.instgenie.benchmarks;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.instgenie.model.flux.FluxConfig;
-import io.instgenie.model.flux.FluxConfig;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -28,10 +28,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * pictures and few steps, since emulated kernels are slow.
  */
 public final class DeviceProof {
-    private static final BlockModes PROJECT_ALL =
-            step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.work().size(), BlockMode.X));
-    private static final BlockModes COMPUTE_ALL =
-            step -> Collections.nCopies(step.groups().size(), Collections.nCopies(step.work().size(), BlockMode.COMPUTE));
+    private static final BlockModes PROJECT_ALL = step -> Collections.nCopies(
+            step.groups().size(), Collections.nCopies(step.work().size(), BlockMode.X));
+    private static final BlockModes COMPUTE_ALL = step -> Collections.nCopies(
+            step.groups().size(), Collections.nCopies(step.work().size(), BlockMode.COMPUTE));
 
     private final Path model = EmbeddedModel.folder(EditEngineBuilder.defaultCacheFolder());
 
