@@ -232,7 +232,8 @@ public final class EditEngine implements AutoCloseable {
         return new Profile(
                 pipeline.spec().modelHash(),
                 fit.model(),
-                loading.shape(pipeline.denoiser()),
+                loading.shape(pipeline.denoiser())
+                        .withLanes(pipeline.spec().lanes(pipeline.spec().guidanceScale())),
                 imageTokens,
                 textTokens,
                 PROJECT_SHARE,

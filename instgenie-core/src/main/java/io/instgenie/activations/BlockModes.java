@@ -4,7 +4,7 @@ import io.instgenie.plan.BlockMode;
 import java.util.LinkedList;
 import java.util.List;
 
-/** Chooses how the blocks of a step get their templates' keys and values. */
+/** Chooses how the blocks of a step get what edits read of their templates. */
 @FunctionalInterface
 public interface BlockModes {
     /** Loads what edits read; where that is not kept, what it is projected from; and computes where a pass cannot begin from what is kept. */

@@ -10,14 +10,28 @@ import java.util.function.ToLongFunction;
  * A denoiser as a cost model sees it.
  *
  * @param kinds its blocks by kind, as the {@link CostModel} names them
+ * @param lanes how often a step runs it for an edit: two under guidance by a negative prompt
  */
-public record DenoiserShape(List<Kind> kinds) {
+public record DenoiserShape(List<Kind> kinds, int lanes) {
     /** Makes a shape. */
     public DenoiserShape {
         kinds = List.copyOf(kinds);
         if (kinds.isEmpty()) {
             throw new IllegalArgumentException("there must be a block");
         }
+        if (lanes < 1) {
+            throw new IllegalArgumentException("lanes is " + lanes + ", but a step runs the denoiser at least once");
+        }
+    }
+
+    /** One that a step runs once for an edit. */
+    public DenoiserShape(List<Kind> kinds) {
+        this(kinds, 1);
+    }
+
+    /** The same, run so often. */
+    public DenoiserShape withLanes(int lanes) {
+        return new DenoiserShape(kinds, lanes);
     }
 
     /**

@@ -77,7 +77,7 @@ public record Profile(
 
     /** From arrival to picture where there is no other edit, and nothing to load. */
     public double aloneSeconds(int maskedTokens, int steps) {
-        JobSize size = new JobSize(maskedTokens, textTokens, imageTokens);
+        JobSize size = new JobSize(maskedTokens, textTokens, imageTokens, shape.lanes());
         return phaseSeconds(CostModel.Phase.ENCODE)
                 + DeadlineCheck.neededSeconds(size, Tier.DEVICE, steps, new StepCost(model, shape))
                 + phaseSeconds(CostModel.Phase.DECODE);

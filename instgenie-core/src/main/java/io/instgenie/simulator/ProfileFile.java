@@ -57,6 +57,7 @@ public final class ProfileFile {
             out.writeNumberField("threadsPerWorker", profile.threadsPerWorker());
             out.writeNumberField("contention", profile.contention());
             out.writeNumberField("newRowsSeconds", profile.newRowsSeconds());
+            out.writeNumberField("lanes", profile.shape().lanes());
             out.writeObjectFieldStart("blocks");
             for (DenoiserShape.Kind kind : profile.shape().kinds()) {
                 out.writeObjectFieldStart(kind.name());
@@ -142,7 +143,7 @@ public final class ProfileFile {
             return new Profile(
                     texts.getOrDefault("name", "unnamed"),
                     model,
-                    new DenoiserShape(kinds),
+                    new DenoiserShape(kinds, numbers.getOrDefault("lanes", 1.0).intValue()),
                     (int) number("imageTokens"),
                     (int) number("textTokens"),
                     number("projectShare"),

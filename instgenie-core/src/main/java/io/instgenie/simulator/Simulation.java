@@ -246,7 +246,11 @@ public final class Simulation {
 
     private JobSize size(int request) {
         Profile profile = options.profile();
-        return new JobSize(requests.tokens()[request], profile.textTokens(), profile.imageTokens());
+        return new JobSize(
+                requests.tokens()[request],
+                profile.textTokens(),
+                profile.imageTokens(),
+                profile.shape().lanes());
     }
 
     private void beginStep(SimulatedWorker worker, long now) {

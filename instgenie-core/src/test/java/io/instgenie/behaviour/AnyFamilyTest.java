@@ -195,6 +195,7 @@ class AnyFamilyTest {
     void theSimulatorKnowsTheModelsShape() {
         Profile profile = ProfileFitter.ofAllSizes(64, 5, 2, 8).fit(engine);
         assertThat(profile.imageTokens()).isEqualTo(64);
+        assertThat(profile.shape().lanes()).isEqualTo(2);
         assertThat(profile.shape().kinds())
                 .filteredOn(kind -> kind.name().equals("coarse attention"))
                 .singleElement()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.batching.StepSchedulerKind;
+import io.instgenie.cost.DenoiserShape;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.plan.PlannerKind;
 import io.instgenie.routing.RouterKind;
@@ -26,6 +27,36 @@ class ProfileFileTest {
         Path file = folder.resolve("profile.json");
         ProfileFile.write(published.profile(), file);
         assertThat(simulate(ProfileFile.read(file))).isEqualTo(simulate(published.profile()));
+    }
+
+    /** Under guidance by a negative prompt, an edit has two lanes, and takes longer. */
+    @Test
+    void lanesAreReadAndSimulated() {
+        Profile one = PublishedProfile.A10.profile();
+        Profile two = withShape(one, one.shape().withLanes(2));
+        Path file = folder.resolve("profile.json");
+        ProfileFile.write(two, file);
+        assertThat(ProfileFile.read(file).shape().lanes()).isEqualTo(2);
+        assertThat(simulate(ProfileFile.read(file))).isEqualTo(simulate(two));
+        assertThat(two.aloneSeconds(400, 20)).isGreaterThan(1.5 * one.aloneSeconds(400, 20));
+    }
+
+    private static Profile withShape(Profile profile, DenoiserShape shape) {
+        return new Profile(
+                profile.name(),
+                profile.model(),
+                shape,
+                profile.imageTokens(),
+                profile.textTokens(),
+                profile.projectShare(),
+                profile.stagingSlots(),
+                profile.hostBytes(),
+                profile.workersPerHost(),
+                profile.memory(),
+                profile.processors(),
+                profile.threadsPerWorker(),
+                profile.contention(),
+                profile.newRowsSeconds());
     }
 
     private static SimulationResult simulate(Profile profile) {

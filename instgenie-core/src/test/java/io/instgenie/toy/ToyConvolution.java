@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** A 3 x 3 convolution of the fine level, beside a shortcut: it reads the template's rows where a neighbour is not active. */
+/** A 3 x 3 convolution of the fine level, added to its input: it reads the template's rows where a neighbour is not active. */
 record ToyConvolution(int width, ToyLayer convolution) implements ToyBlock {
     private static final long[] ONE = {1, 1};
 
