@@ -6,27 +6,35 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a picture file says about its samples, as bytes. Every part may be absent.
- *
- * @param icc colour profile
- * @param colorChunks a PNG's cICP, sRGB, gAMA and cHRM
- * @param exif a TIFF structure, without what a container writes before it
- * @param xmp UTF-8
- * @param resolution how densely to print
- * @param orientation how rows and columns lie
- */
-record FileBlocks(
-        byte @Nullable [] icc,
-        List<PngChunk> colorChunks,
-        byte @Nullable [] exif,
-        byte @Nullable [] xmp,
-        @Nullable Resolution resolution,
-        Orientation orientation) {
+/** What a picture file says about its samples, as bytes. Every part may be absent. Arrays are shared: who gets one leaves it as it is. */
+final class FileBlocks {
     static final FileBlocks NONE = new FileBlocks(null, List.of(), null, null, null, Orientation.NORMAL);
 
     /** An attribute or an element. */
     private static final Pattern XMP_ORIENTATION = Pattern.compile("(tiff:Orientation(?:\\s*=\\s*[\"']|>))([0-9])");
+
+    private final byte @Nullable [] icc;
+    private final List<PngChunk> colorChunks;
+    private final byte @Nullable [] exif;
+    private final byte @Nullable [] xmp;
+    private final @Nullable Resolution resolution;
+    private final Orientation orientation;
+
+    // No record: retransformed by a Java agent, one with annotated components loses its fields.
+    private FileBlocks(
+            byte @Nullable [] icc,
+            List<PngChunk> colorChunks,
+            byte @Nullable [] exif,
+            byte @Nullable [] xmp,
+            @Nullable Resolution resolution,
+            Orientation orientation) {
+        this.icc = icc;
+        this.colorChunks = colorChunks;
+        this.exif = exif;
+        this.xmp = xmp;
+        this.resolution = resolution;
+        this.orientation = orientation;
+    }
 
     /** Blocks whose orientation and, if need be, resolution are what Exif says, or else XMP. */
     static FileBlocks of(
@@ -46,12 +54,53 @@ record FileBlocks(
                 Orientation.of(orientation));
     }
 
+    /** Blocks of a TIFF file, which has no Exif block of its own. */
+    static FileBlocks ofTiff(TiffDirectory directory, int iccTag, int xmpTag) {
+        return new FileBlocks(
+                directory.bytes(iccTag),
+                List.of(),
+                null,
+                directory.bytes(xmpTag),
+                Resolution.of(directory),
+                Orientation.of(directory.integer(Orientation.TAG).orElse(1)));
+    }
+
     private static int orientation(byte @Nullable [] xmp) {
         if (xmp == null) {
             return 1;
         }
         Matcher matcher = XMP_ORIENTATION.matcher(new String(xmp, StandardCharsets.UTF_8));
         return matcher.find() ? Integer.parseInt(matcher.group(2)) : 1;
+    }
+
+    /** The colour profile. */
+    byte @Nullable [] icc() {
+        return icc;
+    }
+
+    /** A PNG's cICP, sRGB, gAMA and cHRM. */
+    List<PngChunk> colorChunks() {
+        return colorChunks;
+    }
+
+    /** A TIFF structure, without what a container writes before it. */
+    byte @Nullable [] exif() {
+        return exif;
+    }
+
+    /** UTF-8. */
+    byte @Nullable [] xmp() {
+        return xmp;
+    }
+
+    @Nullable
+    Resolution resolution() {
+        return resolution;
+    }
+
+    /** How rows and columns lie. */
+    Orientation orientation() {
+        return orientation;
     }
 
     /** For a picture whose sides have changed places. */

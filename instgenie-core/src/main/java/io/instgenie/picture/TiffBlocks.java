@@ -1,7 +1,5 @@
 package io.instgenie.picture;
 
-import java.util.List;
-
 /** What the first directory of a TIFF file says about its samples. */
 final class TiffBlocks {
     private static final int XMP = 700;
@@ -15,13 +13,6 @@ final class TiffBlocks {
     }
 
     static FileBlocks parse(byte[] file) {
-        TiffDirectory directory = TiffDirectory.of(file);
-        return new FileBlocks(
-                directory.bytes(ICC),
-                List.of(),
-                null,
-                directory.bytes(XMP),
-                Resolution.of(directory),
-                Orientation.of(directory.integer(Orientation.TAG).orElse(1)));
+        return FileBlocks.ofTiff(TiffDirectory.of(file), ICC, XMP);
     }
 }

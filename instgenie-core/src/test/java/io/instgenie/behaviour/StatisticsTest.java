@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.instgenie.EditEngine;
 import io.instgenie.edit.EditHandle;
 import io.instgenie.edit.EditMask;
+import io.instgenie.edit.EditResult;
 import io.instgenie.edit.OverloadedException;
 import io.instgenie.metrics.EngineStats;
 import io.instgenie.metrics.MicrometerListener;
@@ -32,7 +33,10 @@ class StatisticsTest {
                 held.release();
                 last.join();
             }
-            engine.edit(request().mask(EditMask.empty(48, 32)).build());
+            EditResult untouched =
+                    engine.edit(request().mask(EditMask.empty(48, 32)).build());
+            assertThat(untouched.provenance().notes())
+                    .containsExactly("nothing was repainted: the mask is black throughout");
             await().until(() -> engine.stats().pending() == 0);
             EngineStats stats = engine.stats();
             assertThat(stats.submitted()).isEqualTo(5);

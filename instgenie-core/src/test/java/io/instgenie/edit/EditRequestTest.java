@@ -3,6 +3,7 @@ package io.instgenie.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -111,5 +112,29 @@ class EditRequestTest {
 
     private static Arguments badImage(UnaryOperator<EditRequest.Builder> change, String message) {
         return Arguments.of((UnaryOperator<EditRequest.Builder>) b -> change.apply(b.image(IMAGE)), message);
+    }
+
+    @Test
+    void seedsAreThoseOfTorch() {
+        assertThat(seeded(BigInteger.TWO.pow(64).subtract(BigInteger.ONE))).isEqualTo(-1);
+        assertThat(seeded(BigInteger.TWO.pow(63))).isEqualTo(Long.MIN_VALUE);
+        assertThat(seeded(BigInteger.TWO.pow(63).negate())).isEqualTo(Long.MIN_VALUE);
+        assertThat(seeded(BigInteger.valueOf(7))).isEqualTo(7);
+        assertThatThrownBy(() -> seeded(BigInteger.TWO.pow(64)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContainingAll("seed is 18446744073709551616", "2^64 - 1");
+        assertThatThrownBy(() -> Template.builder("t", EditImage.ofRgb(1, 1, new byte[3]))
+                        .seed(BigInteger.TWO.pow(63).negate().subtract(BigInteger.ONE)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("seed");
+    }
+
+    private static long seeded(BigInteger seed) {
+        return EditRequest.builder()
+                .template("t")
+                .mask(EditMask.full(1, 1))
+                .seed(seed)
+                .build()
+                .seed();
     }
 }

@@ -15,7 +15,7 @@ class PictureFuzzTest {
     static Stream<byte[]> pictures() {
         List<String> seen = List.of("png", "jpg", "tif", "gif", "bmp", "webp");
         return Stream.concat(
-                RandomPictures.all().filter(picture -> picture.index() < 40).map(RandomPictures.Sample::file),
+                RandomPictures.all().filter(picture -> picture.index() < 16).map(RandomPictures.Sample::file),
                 seen.stream().map(suffix -> RandomPictures.first(suffix).file()));
     }
 
@@ -24,7 +24,7 @@ class PictureFuzzTest {
                 .map(RandomPictures.Sample::file)
                 .map(PictureFuzzTest::profile)
                 .filter(profile -> profile.length > 0)
-                .limit(30);
+                .limit(10);
     }
 
     static Stream<byte[]> exifs() {
@@ -32,7 +32,7 @@ class PictureFuzzTest {
                 .map(RandomPictures.Sample::file)
                 .map(PictureFuzzTest::exif)
                 .filter(exif -> exif.length > 0)
-                .limit(20);
+                .limit(10);
     }
 
     private static byte[] profile(byte[] file) {
