@@ -212,8 +212,8 @@ public final class EditRequest {
         }
 
         /**
-         * What not to paint; default null for none, which for some models is not the same as an empty one. Used by models that are guided by a second
-         * run of the denoiser (Stable Diffusion), above guidance scale 1; not by those with distilled guidance (Flux).
+         * What not to paint; default null for none, which for some models is not the same as an empty one. Used above guidance scale 1 by
+         * models that are guided by a second run of the denoiser; it has no effect on those that are told the scale.
          */
         public Builder negativePrompt(@Nullable String negativePrompt) {
             this.negativePrompt = negativePrompt;

@@ -2,13 +2,15 @@ package io.instgenie.picture;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a picture file says about its samples, as bytes. Every part may be absent. Arrays are shared: who gets one leaves it as it is. */
 final class FileBlocks {
-    static final FileBlocks NONE = new FileBlocks(null, List.of(), null, null, null, Orientation.NORMAL);
+    static final FileBlocks NONE =
+            new FileBlocks(null, List.of(), null, null, new Display(Optional.empty(), Orientation.NORMAL));
 
     /** An attribute or an element. */
     private static final Pattern XMP_ORIENTATION = Pattern.compile("(tiff:Orientation(?:\\s*=\\s*[\"']|>))([0-9])");
@@ -17,8 +19,14 @@ final class FileBlocks {
     private final List<PngChunk> colorChunks;
     private final byte @Nullable [] exif;
     private final byte @Nullable [] xmp;
-    private final @Nullable Resolution resolution;
-    private final Orientation orientation;
+    private final Display display;
+
+    /**
+     * How a viewer shows the picture.
+     *
+     * @param orientation how rows and columns lie
+     */
+    private record Display(Optional<Resolution> resolution, Orientation orientation) {}
 
     // No record: retransformed by a Java agent, one with annotated components loses its fields.
     private FileBlocks(
@@ -26,14 +34,12 @@ final class FileBlocks {
             List<PngChunk> colorChunks,
             byte @Nullable [] exif,
             byte @Nullable [] xmp,
-            @Nullable Resolution resolution,
-            Orientation orientation) {
+            Display display) {
         this.icc = icc;
         this.colorChunks = colorChunks;
         this.exif = exif;
         this.xmp = xmp;
-        this.resolution = resolution;
-        this.orientation = orientation;
+        this.display = display;
     }
 
     /** Blocks whose orientation and, if need be, resolution are what Exif says, or else XMP. */
@@ -50,8 +56,9 @@ final class FileBlocks {
                 colorChunks,
                 exif,
                 xmp,
-                resolution == null ? Resolution.of(directory) : resolution,
-                Orientation.of(orientation));
+                new Display(
+                        Optional.ofNullable(resolution == null ? Resolution.of(directory) : resolution),
+                        Orientation.of(orientation)));
     }
 
     /** Blocks of a TIFF file, which has no Exif block of its own. */
@@ -61,8 +68,9 @@ final class FileBlocks {
                 List.of(),
                 null,
                 directory.bytes(xmpTag),
-                Resolution.of(directory),
-                Orientation.of(directory.integer(Orientation.TAG).orElse(1)));
+                new Display(
+                        Optional.ofNullable(Resolution.of(directory)),
+                        Orientation.of(directory.integer(Orientation.TAG).orElse(1))));
     }
 
     private static int orientation(byte @Nullable [] xmp) {
@@ -95,18 +103,22 @@ final class FileBlocks {
 
     @Nullable
     Resolution resolution() {
-        return resolution;
+        return display.resolution().orElse(null);
     }
 
     /** How rows and columns lie. */
     Orientation orientation() {
-        return orientation;
+        return display.orientation();
     }
 
     /** For a picture whose sides have changed places. */
     FileBlocks turned() {
         return new FileBlocks(
-                icc, colorChunks, exif, xmp, resolution == null ? null : resolution.turned(), orientation);
+                icc,
+                colorChunks,
+                exif,
+                xmp,
+                new Display(display.resolution().map(Resolution::turned), display.orientation()));
     }
 
     /** The Exif data for a picture that is stored upright, without the thumbnail, which shows another picture now. */

@@ -31,12 +31,11 @@ final class SimulatedWorker {
             SharedProcessors.Activity activity,
             int templates,
             JobQueue<SimulatedJob> jobs,
-            StepCost costs,
             StepTimer timer,
             SimulatedHost host) {
         this.activity = activity;
         this.jobs = jobs;
-        this.costs = costs;
+        this.costs = timer.costs();
         this.timer = timer;
         this.host = host;
         load = new WorkerLoad(activity.number());

@@ -127,7 +127,7 @@ public final class Simulation {
         Profile profile = options.profile();
         costs = new StepCost(profile.model(), profile.shape());
         router = options.router().create(() -> costs);
-        StepTimer timer = new StepTimer(options.planner().create(), profile);
+        StepTimer timer = new StepTimer(options.planner().create(), profile, costs);
         int perHost = profile.workersPerHost();
         int hostCount = (options.workers() + perHost - 1) / perHost;
         agenda = new Agenda(options.workers() + 2 * hostCount);
@@ -139,7 +139,7 @@ public final class Simulation {
                     options.stepScheduler().create(), BatchLimits.ofJobs(options.maxBatch()), () -> costs);
             SharedProcessors.Activity steps =
                     new SharedProcessors.Activity(i, profile.threadsPerWorker(), profile.contention());
-            workers.add(new SimulatedWorker(steps, requests.templates(), jobs, costs, timer, hosts.get(i / perHost)));
+            workers.add(new SimulatedWorker(steps, requests.templates(), jobs, timer, hosts.get(i / perHost)));
             views.add(WorkerView.idle(i));
         }
     }

@@ -1,6 +1,7 @@
 package io.instgenie.simulator;
 
 import io.instgenie.cost.Demand;
+import io.instgenie.cost.StepCost;
 import io.instgenie.plan.BlockCost;
 import io.instgenie.plan.BlockPlanner;
 import io.instgenie.plan.PlanGroup;
@@ -20,11 +21,18 @@ final class StepTimer {
 
     private final BlockPlanner planner;
     private final Profile profile;
+    private final StepCost costs;
     private final Map<Long, Double> known = new HashMap<>();
 
-    StepTimer(BlockPlanner planner, Profile profile) {
+    StepTimer(BlockPlanner planner, Profile profile, StepCost costs) {
         this.planner = planner;
         this.profile = profile;
+        this.costs = costs;
+    }
+
+    /** What the jobs of a step ask for. */
+    StepCost costs() {
+        return costs;
     }
 
     /** @param newRows whether the step's number of rows is {@linkplain io.instgenie.cost.RecentRows new} */

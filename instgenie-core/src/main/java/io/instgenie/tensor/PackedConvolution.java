@@ -33,17 +33,19 @@ public final class PackedConvolution implements AutoCloseable {
 
     /** {@code x [batch, in, height, width]} to {@code [batch, out, height', width']}. */
     public Tensor apply(Tensor x) {
-        return operators.convolution.call(
-                new IValue(x),
-                weight,
-                bias,
-                padding,
-                stride,
-                operators.ones,
-                operators.one,
-                operators.none,
-                operators.noScalars,
-                operators.absent); // [batch, out, height', width']
+        try (IValue input = new IValue(x)) { // which would keep the map in memory until the scope's end
+            return operators.convolution.call(
+                    input,
+                    weight,
+                    bias,
+                    padding,
+                    stride,
+                    operators.ones,
+                    operators.one,
+                    operators.none,
+                    operators.noScalars,
+                    operators.absent); // [batch, out, height', width']
+        }
     }
 
     /** {@link #apply} and {@code addend [batch, out, height', width']}, channels-last, which stays as it is. */
@@ -51,20 +53,23 @@ public final class PackedConvolution implements AutoCloseable {
         if (addend.size(2) * addend.size(3) == 1) { // whose layout oneDNN cannot tell
             return apply(x).add_(addend); // [batch, out, 1, 1]
         }
-        return operators.convolutionBinary.call(
-                new IValue(x),
-                new IValue(addend),
-                weight,
-                bias,
-                padding,
-                stride,
-                operators.ones,
-                operators.one,
-                operators.add,
-                operators.absent,
-                operators.absent,
-                operators.noScalars,
-                operators.absent); // [batch, out, height', width']
+        try (IValue input = new IValue(x);
+                IValue other = new IValue(addend)) {
+            return operators.convolutionBinary.call(
+                    input,
+                    other,
+                    weight,
+                    bias,
+                    padding,
+                    stride,
+                    operators.ones,
+                    operators.one,
+                    operators.add,
+                    operators.absent,
+                    operators.absent,
+                    operators.noScalars,
+                    operators.absent); // [batch, out, height', width']
+        }
     }
 
     @Override

@@ -5,15 +5,21 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noConstructors;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,6 +77,44 @@ class PackageRulesTest {
     @ArchTest
     static final ArchRule THE_CACHE_SEES_NO_MODEL = strangers("cache", "model");
 
+    /** A family is known by its folders' class names alone, which {@code pretrained} reads. */
+    @ArchTest
+    static final ArchRule FAMILIES_ARE_KNOWN_TO_PRETRAINED_ALONE = noClasses()
+            .that()
+            .resideInAPackage("io.instgenie..")
+            .and()
+            .resideOutsideOfPackages("io.instgenie.model.flux", "io.instgenie.model.unet", "io.instgenie.pretrained")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.instgenie.model.flux", "io.instgenie.model.unet");
+
+    @ArchTest
+    static final ArchRule FLUX_DOES_NOT_KNOW_UNETS = noClasses()
+            .that()
+            .resideInAPackage("io.instgenie.model.flux")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.instgenie.model.unet");
+
+    @ArchTest
+    static final ArchRule UNETS_DO_NOT_KNOW_FLUX = noClasses()
+            .that()
+            .resideInAPackage("io.instgenie.model.unet")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.instgenie.model.flux");
+
+    /** A longer list of parameters wants a record, or a class with less to do. */
+    @ArchTest
+    static final ArchRule CONSTRUCTORS_TAKE_FIVE_PARAMETERS_AT_MOST = noConstructors()
+            .that()
+            .areDeclaredInClassesThat()
+            .areNotAssignableTo(Record.class)
+            .and()
+            .areDeclaredInClassesThat()
+            .areNotAssignableTo(Enum.class)
+            .should(haveMoreParametersThan(5));
+
     @ArchTest
     static final ArchRule NATIVE_CODE_HAS_ITS_PLACES = noClasses()
             .that()
@@ -113,6 +157,19 @@ class PackageRulesTest {
             .resideOutsideOfPackage("io.instgenie.tensor")
             .should()
             .beFinal();
+
+    private static ArchCondition<JavaConstructor> haveMoreParametersThan(int most) {
+        return new ArchCondition<>("have more than " + most + " parameters") {
+            @Override
+            public void check(JavaConstructor constructor, ConditionEvents events) {
+                int parameters = constructor.getRawParameterTypes().size();
+                boolean violated =
+                        parameters > most && !constructor.getModifiers().contains(JavaModifier.SYNTHETIC);
+                events.add(new SimpleConditionEvent(
+                        constructor, violated, constructor.getFullName() + " has " + parameters));
+            }
+        };
+    }
 
     /** No class of {@code part} depends on a class of ours outside it and {@code others}. */
     private static ArchRule importsOfOurs(String part, String... others) {

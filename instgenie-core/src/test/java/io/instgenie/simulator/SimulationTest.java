@@ -164,7 +164,8 @@ class SimulationTest {
     /** The planner's makespan, from the closed form that routers use. */
     @Test
     void plansTakeAboutAsLongAsRoutersReckon() {
-        StepTimer timer = new StepTimer(PlannerKind.OPTIMAL.create(), PublishedProfile.H100.profile());
+        Profile h100 = PublishedProfile.H100.profile();
+        StepTimer timer = new StepTimer(PlannerKind.OPTIMAL.create(), h100, new StepCost(h100.model(), h100.shape()));
         for (double load = 0.2; load < 8; load *= 1.3) {
             Demand demand = new Demand(0.05, 0.05 * load, 0.15);
             assertThat(timer.seconds(demand, false))

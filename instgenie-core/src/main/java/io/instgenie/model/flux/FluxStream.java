@@ -26,25 +26,22 @@ final class FluxStream implements AutoCloseable {
     private final AdaLayerNorm norm;
     private final FluxAttentionProjection attention;
     private final Linear attentionOut;
-    private final Linear mlpIn;
-    private final Linear mlpOut;
+    private final Mlp mlp;
+
+    private record Mlp(Linear in, Linear out) {}
 
     private FluxStream(
-            Kernels kernels,
-            int offset,
-            AdaLayerNorm norm,
-            FluxAttentionProjection attention,
-            Linear attentionOut,
-            Linear mlpIn,
-            Linear mlpOut) {
+            Kernels kernels, Modulation modulation, FluxAttentionProjection attention, Linear attentionOut, Mlp mlp) {
         this.kernels = kernels;
-        this.offset = offset;
-        this.norm = norm;
+        this.offset = modulation.offset();
+        this.norm = modulation.norm();
         this.attention = attention;
         this.attentionOut = attentionOut;
-        this.mlpIn = mlpIn;
-        this.mlpOut = mlpOut;
+        this.mlp = mlp;
     }
+
+    /** The norm's vectors, and where they begin among the block's. */
+    private record Modulation(AdaLayerNorm norm, int offset) {}
 
     static FluxStream image(FluxConfig config, Weights weights, Kernels kernels, int offset) {
         return of(config, weights, kernels, offset, "norm1.", "to_%s.", "norm_%s.weight", "to_out.0.", "ff.");
@@ -76,12 +73,12 @@ final class FluxStream implements AutoCloseable {
         long width = config.width();
         return new FluxStream(
                 kernels,
-                offset,
-                new AdaLayerNorm(weights.in(norm), kernels, width, CHUNKS, SCALE, MLP_SCALE),
+                new Modulation(new AdaLayerNorm(weights.in(norm), kernels, width, CHUNKS, SCALE, MLP_SCALE), offset),
                 new FluxAttentionProjection(weights.in("attn."), config, projection, headNorm),
                 Linear.of(weights.in("attn." + out), width, width),
-                Linear.of(weights.in(mlp + "net.0.proj."), width, MLP_RATIO * width),
-                Linear.of(weights.in(mlp + "net.2."), MLP_RATIO * width, width));
+                new Mlp(
+                        Linear.of(weights.in(mlp + "net.0.proj."), width, MLP_RATIO * width),
+                        Linear.of(weights.in(mlp + "net.2."), MLP_RATIO * width, width)));
     }
 
     /** {@code [steps, 6, width]} for conditioning {@code [steps, width]}. */
@@ -107,8 +104,8 @@ final class FluxStream implements AutoCloseable {
         kernels.addGated(hidden, out, spans, modulations, offset + GATE);
         Tensor normalized =
                 kernels.normalize(hidden, spans, modulations, offset + MLP_SHIFT, offset + MLP_SCALE); // [rows, width]
-        Tensor mlp = mlpOut.apply(mlpIn.applyGelu(normalized)); // [rows, width]
-        kernels.addGated(hidden, mlp, spans, modulations, offset + MLP_GATE);
+        Tensor update = mlp.out().apply(mlp.in().applyGelu(normalized)); // [rows, width]
+        kernels.addGated(hidden, update, spans, modulations, offset + MLP_GATE);
     }
 
     @Override
@@ -116,7 +113,7 @@ final class FluxStream implements AutoCloseable {
         norm.close();
         attention.close();
         attentionOut.close();
-        mlpIn.close();
-        mlpOut.close();
+        mlp.in().close();
+        mlp.out().close();
     }
 }

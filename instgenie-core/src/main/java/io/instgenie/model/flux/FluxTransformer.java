@@ -12,7 +12,6 @@ import io.instgenie.model.Pass;
 import io.instgenie.model.PromptEmbedding;
 import io.instgenie.model.layers.Linear;
 import io.instgenie.model.rows.Kernels;
-import io.instgenie.model.rows.RotaryEmbedding;
 import io.instgenie.model.rows.RowLayout;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;

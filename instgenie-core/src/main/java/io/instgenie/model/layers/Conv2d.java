@@ -13,8 +13,13 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 public final class Conv2d implements AutoCloseable {
     private final Kernel kernel;
 
-    private Conv2d(Weights weights, long in, long out, long size, long stride, long padding) {
-        Tensor weight = weights.get("weight", out, in, size, size); // [out, in, size, size]
+    /** The window that a convolution slides over its input. */
+    private record Window(long size, long stride, long padding) {}
+
+    private Conv2d(Weights weights, long in, long out, Window window) {
+        long stride = window.stride();
+        long padding = window.padding();
+        Tensor weight = weights.get("weight", out, in, window.size(), window.size()); // [out, in, size, size]
         Tensor bias = weights.get("bias", out); // [out]
         kernel = weights.placement().equals(Placement.CPU) && PackedConvolution.isAvailable()
                 ? new Packed(new PackedConvolution(weight, bias, stride, padding))
@@ -23,22 +28,22 @@ public final class Conv2d implements AutoCloseable {
 
     /** A 3x3 convolution that keeps height and width. */
     public static Conv2d same(Weights weights, long in, long out) {
-        return new Conv2d(weights, in, out, 3, 1, 1);
+        return new Conv2d(weights, in, out, new Window(3, 1, 1));
     }
 
     /** A 3x3 convolution with stride 2 and no padding of its own. */
     public static Conv2d halving(Weights weights, long in, long out) {
-        return new Conv2d(weights, in, out, 3, 2, 0);
+        return new Conv2d(weights, in, out, new Window(3, 2, 0));
     }
 
     /** A 3x3 convolution with stride 2 over a map with a margin of zeros: {@code height} to {@code (height + 1) / 2}. */
     public static Conv2d halvingWithMargin(Weights weights, long in, long out) {
-        return new Conv2d(weights, in, out, 3, 2, 1);
+        return new Conv2d(weights, in, out, new Window(3, 2, 1));
     }
 
     /** A 1x1 convolution. */
     public static Conv2d pointwise(Weights weights, long in, long out) {
-        return new Conv2d(weights, in, out, 1, 1, 0);
+        return new Conv2d(weights, in, out, new Window(1, 1, 0));
     }
 
     /** {@code [batch, in, height, width]} to {@code [batch, out, height', width']}. */

@@ -55,8 +55,8 @@ public final class TorchKernels implements Kernels {
     public Projection join(StreamRows rows, Tensor rotary) {
         normalize(rows);
         long imageRows = rotary.size(0);
-        RotaryEmbedding.rotate(last(rows.queries(), imageRows), rotary);
-        RotaryEmbedding.rotate(last(rows.keys(), imageRows), rotary);
+        rotate(last(rows.queries(), imageRows), rotary);
+        rotate(last(rows.keys(), imageRows), rotary);
         return new Projection(rows.queries(), rows.keys(), rows.values(), rows.normalized());
     }
 
@@ -64,8 +64,8 @@ public final class TorchKernels implements Kernels {
     public Projection join(StreamRows text, StreamRows image, Tensor rotary) {
         normalize(text);
         normalize(image);
-        RotaryEmbedding.rotate(image.queries(), rotary);
-        RotaryEmbedding.rotate(image.keys(), rotary);
+        rotate(image.queries(), rotary);
+        rotate(image.keys(), rotary);
         Tensor keyValues = join(text.keyValues(), image.keyValues()); // [rows, 2, heads, headDim]
         return new Projection(
                 join(text.queries(), image.queries()), // [onward, heads, headDim]
@@ -87,11 +87,17 @@ public final class TorchKernels implements Kernels {
         return torch.cat(new TensorVector(text, image)); // [rows, ...]
     }
 
+    /** Rotates {@code x [rows, heads, headDim]} in place by {@code rotary}, complex {@code [rows, 1, headDim / 2]}. */
+    static void rotate(Tensor x, Tensor rotary) {
+        Tensor pairs = x.view(x.size(0), x.size(1), x.size(2) / 2, 2); // [rows, heads, headDim / 2, 2]
+        torch.view_as_complex(pairs).mul_(rotary);
+    }
+
     @Override
     public KeyValue imageKeyValue(Tensor keyValues, RmsNorm keyNorm, Tensor rotary) {
         Tensor keys = keyValues.select(1, 0); // [tokens, heads, headDim]
         keyNorm.applyInPlace(keys);
-        RotaryEmbedding.rotate(keys, rotary);
+        rotate(keys, rotary);
         return new KeyValue(keys, keyValues.select(1, 1));
     }
 

@@ -29,7 +29,7 @@ public final class FlowMatchEuler implements Sampler {
         return new Schedule(steps, 1, noise -> new Euler(sigmas, first));
     }
 
-    /** The step that an edit of this strength begins with (Diffusers' {@code FluxInpaintPipeline.get_timesteps}). */
+    /** The step that an edit of this strength begins with (Diffusers' {@code get_timesteps} of pipelines with this sampler). */
     private static int firstStep(int numInferenceSteps, double strength) {
         if (numInferenceSteps < 1 || numInferenceSteps > MAX_STEPS) {
             throw new InvalidRequestException(

@@ -7,7 +7,7 @@ final class StrengthRule {
     private StrengthRule() {}
 
     /**
-     * The first step taken (Diffusers' {@code StableDiffusionInpaintPipeline.get_timesteps}).
+     * The first step taken (Diffusers' {@code get_timesteps} of pipelines with diffusion samplers).
      *
      * @param numInferenceSteps 1 to {@code limit}
      * @param strength in (0, 1]

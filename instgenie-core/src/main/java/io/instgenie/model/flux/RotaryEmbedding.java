@@ -1,4 +1,4 @@
-package io.instgenie.model.rows;
+package io.instgenie.model.flux;
 
 import io.instgenie.tensor.Tensors;
 import java.util.List;
@@ -9,20 +9,20 @@ import org.bytedeco.pytorch.global.torch;
  * Rotary position embedding of image tokens over three axes (0, row, column), as unit complex numbers (Diffusers'
  * {@code FluxPosEmbed}; text tokens stand at the origin, where the rotation is the identity). Thread-safe.
  */
-public final class RotaryEmbedding {
+final class RotaryEmbedding {
     private static final double THETA = 10_000;
 
     private final List<Integer> axes;
     private final int halfHead;
 
     /** @param axes dimensions of a head given to each axis; their sum is the head's size */
-    public RotaryEmbedding(List<Integer> axes) {
+    RotaryEmbedding(List<Integer> axes) {
         this.axes = List.copyOf(axes);
         this.halfHead = axes.stream().mapToInt(Integer::intValue).sum() / 2;
     }
 
     /** The rotations of some tokens of a grid: complex {@code [tokens, 1, headDim / 2]}. */
-    public Tensor of(int gridHeight, int gridWidth, long[] tokens) {
+    Tensor of(int gridHeight, int gridWidth, long[] tokens) {
         float[][] still = table(0, 1);
         float[][] rows = table(1, gridHeight);
         float[][] columns = table(2, gridWidth);
@@ -54,11 +54,5 @@ public final class RotaryEmbedding {
     private static int write(float[] values, int start, float[] axis) {
         System.arraycopy(axis, 0, values, start, axis.length);
         return start + axis.length;
-    }
-
-    /** Rotates {@code x [rows, heads, headDim]} in place by {@code rotary}, complex {@code [rows, 1, headDim / 2]}. */
-    static void rotate(Tensor x, Tensor rotary) {
-        Tensor pairs = x.view(x.size(0), x.size(1), x.size(2) / 2, 2); // [rows, heads, headDim / 2, 2]
-        torch.view_as_complex(pairs).mul_(rotary);
     }
 }
