@@ -13,6 +13,7 @@ import io.instgenie.mask.Subject;
 import io.instgenie.mask.TokenMask;
 import io.instgenie.model.PipelineSpec;
 import io.instgenie.model.samplers.Schedule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -112,14 +113,19 @@ public record EditPlan(
         return subject.picture();
     }
 
-    /** What the caller should know of how the request was settled. */
-    public List<String> notes() {
-        if (subject.crop().isEmpty()) {
-            return List.of();
+    /**
+     * What the caller should know of how the request was settled.
+     *
+     * @param model that computes it
+     */
+    public List<String> notes(PipelineSpec model) {
+        List<String> notes = new ArrayList<>();
+        subject.crop().ifPresent(crop -> notes.add("repainted in " + crop));
+        if (request.template().isPresent() && !model.keepsTemplates()) {
+            notes.add("computed dense: nothing is kept of this model's templates");
+        } else if (request.template().isPresent() && subject.crop().isPresent()) {
+            notes.add("computed dense: what is kept of a template fits no crop of it");
         }
-        String note = "repainted in " + subject.crop().get();
-        return request.template().isEmpty()
-                ? List.of(note)
-                : List.of(note, "computed dense: what is kept of a template fits no crop of it");
+        return notes;
     }
 }

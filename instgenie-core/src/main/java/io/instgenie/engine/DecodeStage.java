@@ -12,6 +12,7 @@ import io.instgenie.edit.Provenance;
 import io.instgenie.edit.WorkerLostException;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.metrics.EditTimes;
+import io.instgenie.model.PipelineSpec;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.worker.EditJob;
@@ -148,6 +149,7 @@ public final class DecodeStage {
 
     private Provenance provenance(EditJob job, boolean cached, PhaseTimes times) {
         EditPlan plan = job.plan();
+        PipelineSpec spec = models.any().pipeline().spec();
         return new Provenance(
                 plan.request().seed(),
                 plan.schedule().steps().size(),
@@ -158,8 +160,8 @@ public final class DecodeStage {
                 job.cacheHits(),
                 job.cacheMisses(),
                 times,
-                models.any().pipeline().spec().modelHash(),
-                Stream.of(plan.notes(), models.of(job.worker()).decoder().notes(plan), job.notes())
+                spec.modelHash(),
+                Stream.of(plan.notes(spec), models.of(job.worker()).decoder().notes(plan), job.notes())
                         .flatMap(List::stream)
                         .toList());
     }

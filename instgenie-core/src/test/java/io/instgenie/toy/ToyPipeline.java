@@ -28,7 +28,8 @@ final class ToyPipeline implements Pipeline {
 
     ToyPipeline(String modelHash) {
         Patches patches = new Patches(VAE.latentChannels(), VAE.scaleFactor(), 1);
-        spec = new PipelineSpec(modelHash, patches, new ToySampler(), 3, true, 32, 200);
+        spec = new PipelineSpec(
+                modelHash, patches, new ToySampler(), new PipelineSpec.Guidance(3, true), true, 32, 200);
         try (TensorScope scope = TensorScope.open();
                 NoiseSource random = new NoiseSource(SEED);
                 Weights weights = Weights.open(UNetParityCase.SD15_INPAINT.path("model/vae"), Placement.CPU)) {
