@@ -12,6 +12,7 @@ import io.instgenie.mask.MaskCrop;
 import io.instgenie.mask.Subject;
 import io.instgenie.mask.TokenMask;
 import io.instgenie.model.PipelineSpec;
+import io.instgenie.model.samplers.Sampler;
 import io.instgenie.model.samplers.Schedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ public record EditPlan(
                 canvas,
                 mask,
                 TokenMask.of(mask, model.patches().tokenSize()),
-                model.sampler().schedule(steps, canvas.tokens(), strength),
+                sampler(request, model).schedule(steps, canvas.tokens(), strength),
                 guidance);
     }
 
@@ -96,6 +97,10 @@ public record EditPlan(
     /** This, to be computed so from its admission to its end. */
     public EditPlan decided(EditMode mode) {
         return new EditPlan(request, mode, template, subject, canvas, mask, tokens, schedule, guidanceScale);
+    }
+
+    private static Sampler sampler(EditRequest request, PipelineSpec model) {
+        return request.sampler().map(model.samplers()::named).orElseGet(model.samplers()::own);
     }
 
     private static double strength(EditRequest request, Optional<Template> template) {
@@ -125,6 +130,12 @@ public record EditPlan(
             notes.add("computed dense: nothing is kept of this model's templates");
         } else if (request.template().isPresent() && subject.crop().isPresent()) {
             notes.add("computed dense: what is kept of a template fits no crop of it");
+        }
+        if (request.negativePrompt().isPresent() && model.lanes(guidanceScale) == 1) {
+            notes.add("the negative prompt has no effect: "
+                    + (model.guidance().negativePrompts()
+                            ? "guidanceScale " + guidanceScale + " is not above 1"
+                            : "this model is guided by no second prompt"));
         }
         return notes;
     }

@@ -1,13 +1,13 @@
 package io.instgenie.model;
 
-import io.instgenie.model.samplers.Sampler;
+import io.instgenie.model.samplers.SamplerChoice;
 
 /**
  * A pipeline in numbers: what settles a request without running the model. Immutable.
  *
  * @param modelHash tells its content from other models', in hexadecimal
  * @param patches how latents are cut into tokens
- * @param sampler the noise schedule
+ * @param samplers the noise schedules
  * @param guidance what guidance is to the model
  * @param keepsTemplates whether its blocks have anything to keep of a template; if not, edits are computed dense
  * @param pictureSize pixels along a side of the pictures that the model is made for
@@ -16,7 +16,7 @@ import io.instgenie.model.samplers.Sampler;
 public record PipelineSpec(
         String modelHash,
         Patches patches,
-        Sampler sampler,
+        SamplerChoice samplers,
         Guidance guidance,
         boolean keepsTemplates,
         int pictureSize,

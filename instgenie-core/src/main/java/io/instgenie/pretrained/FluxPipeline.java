@@ -10,7 +10,6 @@ import io.instgenie.model.flux.FluxPrompts;
 import io.instgenie.model.flux.FluxTransformer;
 import io.instgenie.model.rows.Kernels;
 import io.instgenie.model.rows.TorchKernels;
-import io.instgenie.model.samplers.FlowMatchEuler;
 import io.instgenie.model.textencoders.ClipTextModel;
 import io.instgenie.model.textencoders.T5EncoderModel;
 import io.instgenie.model.tokenizers.ClipTokenizer;
@@ -42,7 +41,7 @@ public final class FluxPipeline implements Pipeline {
                 description.modelHash(),
                 new Patches(
                         description.vae().latentChannels(), description.vae().scaleFactor(), PATCH),
-                new FlowMatchEuler(description.scheduler()),
+                description.samplers(),
                 new PipelineSpec.Guidance(variant.guidanceScale(), false),
                 true,
                 description.vae().sampleSize(),

@@ -5,7 +5,10 @@ import io.instgenie.model.Pipeline;
 import io.instgenie.model.autoencoders.AutoencoderKlConfig;
 import io.instgenie.model.flux.FluxConfig;
 import io.instgenie.model.rows.Kernels;
+import io.instgenie.model.samplers.FlowMatchEuler;
 import io.instgenie.model.samplers.FlowMatchEulerConfig;
+import io.instgenie.model.samplers.OnlySampler;
+import io.instgenie.model.samplers.SamplerChoice;
 import io.instgenie.model.textencoders.ClipTextConfig;
 import io.instgenie.model.textencoders.T5Config;
 import io.instgenie.tensor.Placement;
@@ -69,6 +72,16 @@ public record PretrainedPipeline(
                 textEncoder2,
                 scheduler,
                 ModelHash.of(model, FluxFamily.COMPONENTS));
+    }
+
+    SamplerChoice samplers() {
+        return new OnlySampler(FluxFamily.SCHEDULER.classNames().get(0), new FlowMatchEuler(scheduler));
+    }
+
+    @Override
+    public PretrainedModel withSampler(String className) {
+        samplers().named(className);
+        return this;
     }
 
     ModelFolder modelFolder() {

@@ -51,7 +51,7 @@ final class StableDiffusionFamily implements Family {
                 folder,
                 variant,
                 networks,
-                samplers(folder, variant).own(),
+                samplers(folder, variant),
                 index.boolAt("force_zeros_for_empty_prompt", true),
                 ModelHash.of(folder, variant.components()));
     }

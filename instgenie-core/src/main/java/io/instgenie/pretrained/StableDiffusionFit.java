@@ -31,10 +31,6 @@ record StableDiffusionFit(Path file, StableDiffusionModel.Networks networks) {
                     + ", it must be the vae's latent_channels " + latents + ", or " + inpainting
                     + " for a model that sees mask and masked picture");
         }
-        if (unet.outChannels() != latents) {
-            throw new ModelFormatException(file + ": field out_channels is " + unet.outChannels()
-                    + ", it must be the vae's latent_channels " + latents);
-        }
     }
 
     private void requireTextEncoders(TextEncoderFit fit) {

@@ -11,10 +11,10 @@ import io.instgenie.model.autoencoders.AutoencoderKlConfig;
 import io.instgenie.model.textencoders.ClipTextConfig;
 import io.instgenie.model.textencoders.ClipTextModel;
 import io.instgenie.model.textencoders.ClipTextModelWithProjection;
-import io.instgenie.model.textencoders.StableDiffusionPrompts;
-import io.instgenie.model.textencoders.StableDiffusionXlPrompts;
 import io.instgenie.model.tokenizers.ClipTokenizer;
 import io.instgenie.model.tokenizers.Tokenizer;
+import io.instgenie.model.unet.StableDiffusionPrompts;
+import io.instgenie.model.unet.StableDiffusionXlPrompts;
 import io.instgenie.model.unet.UNet2DConditionConfig;
 import io.instgenie.model.unet.UNet2DConditionModel;
 import io.instgenie.model.unet.UNetDenoiser;
@@ -42,7 +42,7 @@ final class StableDiffusionPipeline implements Pipeline {
         spec = new PipelineSpec(
                 model.modelHash(),
                 patches,
-                model.sampler(),
+                model.samplers(),
                 new PipelineSpec.Guidance(model.variant().guidanceScale(), !toldGuidance),
                 false,
                 vaeConfig.sampleSize(),

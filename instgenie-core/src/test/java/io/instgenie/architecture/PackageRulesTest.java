@@ -63,6 +63,18 @@ class PackageRulesTest {
     static final ArchRule PLAN_KNOWS_COSTS = importsOfOurs("plan", "cost");
 
     @ArchTest
+    static final ArchRule ONLY_READERS_OF_FOLDERS_KNOW_FAMILIES = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.instgenie.pretrained", "io.instgenie.model.flux", "io.instgenie.model.unet")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.instgenie.model.flux", "io.instgenie.model.unet");
+
+    @ArchTest
+    static final ArchRule FAMILIES_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching("io.instgenie.model.(flux|unet)").should().notDependOnEachOther();
+
+    @ArchTest
     static final ArchRule NATIVE_CODE_HAS_ITS_PLACES = noClasses()
             .that()
             .resideOutsideOfPackages(
