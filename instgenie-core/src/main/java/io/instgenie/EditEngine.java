@@ -145,7 +145,7 @@ public final class EditEngine implements AutoCloseable {
                                 observer,
                                 new Worker.Environment(threads.workerFactory(number), System::nanoTime)),
                         router));
-        modes = new ModeJudge(templates::isKept, options.cachedBelow());
+        modes = new ModeJudge(pipeline.spec().keepsTemplates(), templates::isKept, options.cachedBelow());
         registrations = new Registrations(models, templates, threads.encoding(), flow);
         Duration stall = options.stallTimeout();
         threads.watch(() -> flow.takeOutStalled(stall), stall.dividedBy(4));
@@ -163,7 +163,8 @@ public final class EditEngine implements AutoCloseable {
 
     /**
      * Makes a template known and records its activations for its own schedule; waits until they are kept. An edit with another
-     * schedule finds none and records them on its way.
+     * schedule finds none and records them on its way. Where nothing can be kept of a model's templates, they are only made known; edits
+     * of them are computed dense, and their results' notes say so.
      *
      * @throws InvalidRequestException if the engine is closed
      * @throws InstGenieException if recording fails; the template is then not known

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class EditEngineBuilder {
     private final @Nullable Path modelFolder;
     private Optional<String> variant = Optional.empty();
+    private @Nullable String sampler;
     private @Nullable Path cacheFolder;
     private int threads = EngineOptions.DEFAULTS.threads();
     private long hostCacheBytes = CacheOptions.DEFAULTS.hostBytes();
@@ -82,6 +83,15 @@ public final class EditEngineBuilder {
      */
     public EditEngineBuilder variant(String variant) {
         this.variant = Optional.of(variant);
+        return this;
+    }
+
+    /**
+     * The sampler of requests that name none, by the name of Diffusers' class, e.g. {@code "DPMSolverMultistepScheduler"}, with the settings of
+     * the folder's own; default the folder's own. {@link #build} refuses one that the model cannot be sampled by, and tells which it can.
+     */
+    public EditEngineBuilder sampler(String className) {
+        this.sampler = className;
         return this;
     }
 
@@ -345,7 +355,9 @@ public final class EditEngineBuilder {
             TorchRuntime.unpackTo(cacheFolder);
         }
         Path cache = cacheFolder == null ? defaultCacheFolder() : cacheFolder;
-        return PretrainedModels.read(modelFolder == null ? EmbeddedModel.folder(cache) : modelFolder, variant);
+        PretrainedModel model =
+                PretrainedModels.read(modelFolder == null ? EmbeddedModel.folder(cache) : modelFolder, variant);
+        return sampler == null ? model : model.withSampler(sampler);
     }
 
     private void requireDevices() {

@@ -33,6 +33,8 @@ public final class EditRequest {
     private final OptionalInt numInferenceSteps;
     private final OptionalDouble strength;
     private final OptionalDouble guidanceScale;
+    private final double guidanceRescale;
+    private final Optional<String> sampler;
     private final int maxSequenceLength;
     private final long seed;
     private final EditMode mode;
@@ -61,6 +63,8 @@ public final class EditRequest {
         strength.ifPresent(Options::strength);
         guidanceScale = builder.guidanceScale;
         guidanceScale.ifPresent(Options::guidanceScale);
+        guidanceRescale = Options.guidanceRescale(builder.guidanceRescale);
+        sampler = Optional.ofNullable(builder.sampler).map(name -> Options.id("sampler", name));
         maxSequenceLength = Options.maxSequenceLength(builder.maxSequenceLength);
         seed = builder.seed;
         mode = Options.required("mode", builder.mode);
@@ -121,6 +125,15 @@ public final class EditRequest {
         return guidanceScale;
     }
 
+    public double guidanceRescale() {
+        return guidanceRescale;
+    }
+
+    /** Empty: the model's own. */
+    public Optional<String> sampler() {
+        return sampler;
+    }
+
     public int maxSequenceLength() {
         return maxSequenceLength;
     }
@@ -175,6 +188,8 @@ public final class EditRequest {
         private OptionalInt numInferenceSteps = OptionalInt.empty();
         private OptionalDouble strength = OptionalDouble.empty();
         private OptionalDouble guidanceScale = OptionalDouble.empty();
+        private double guidanceRescale;
+        private @Nullable String sampler;
         private int maxSequenceLength = Options.MAX_SEQUENCE_LENGTH;
         private long seed;
         private @Nullable EditMode mode = EditMode.AUTO;
@@ -238,6 +253,24 @@ public final class EditRequest {
         /** How closely to follow the prompt, any finite number; default: the template's, or else the pipeline's. */
         public Builder guidanceScale(double guidanceScale) {
             this.guidanceScale = OptionalDouble.of(guidanceScale);
+            return this;
+        }
+
+        /**
+         * How much of the contrast that guidance adds is taken back, 0 to 1 (Diffusers' {@code rescale_noise_cfg}, after section 3.4 of
+         * arXiv 2305.08891); default 0, nothing. Without effect where a model runs once a step.
+         */
+        public Builder guidanceRescale(double guidanceRescale) {
+            this.guidanceRescale = guidanceRescale;
+            return this;
+        }
+
+        /**
+         * The sampler by the name of Diffusers' class, e.g. {@code "EulerDiscreteScheduler"}, with the settings of the model's own; default
+         * null, the model's own. A model names those it supports when it refuses one.
+         */
+        public Builder sampler(@Nullable String className) {
+            this.sampler = className;
             return this;
         }
 

@@ -64,6 +64,13 @@ final class Options {
         return value.longValue();
     }
 
+    static double guidanceRescale(double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw invalid("guidanceRescale", value, "it must be from 0 to 1");
+        }
+        return value;
+    }
+
     static InvalidRequestException invalid(String option, Object value, String rule) {
         return new InvalidRequestException(option + " is " + value + "; " + rule);
     }

@@ -97,7 +97,8 @@ public final class EditEncoder {
         PromptEmbedding negative = prompts.encodeNegative(request.negativePrompt(), request.maxSequenceLength());
         Conditioning away = condition(plan, negative, tokens);
         try {
-            return new Guidance(List.of(away, condition(plan, prompt, tokens)), plan.guidanceScale());
+            return new Guidance(
+                    List.of(away, condition(plan, prompt, tokens)), plan.guidanceScale(), request.guidanceRescale());
         } catch (RuntimeException | Error e) {
             away.close();
             throw e;

@@ -12,7 +12,9 @@ import io.instgenie.mask.MaskCrop;
 import io.instgenie.mask.Subject;
 import io.instgenie.mask.TokenMask;
 import io.instgenie.model.PipelineSpec;
+import io.instgenie.model.samplers.Sampler;
 import io.instgenie.model.samplers.Schedule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -69,7 +71,7 @@ public record EditPlan(
                 canvas,
                 mask,
                 TokenMask.of(mask, model.patches().tokenSize()),
-                model.sampler().schedule(steps, canvas.tokens(), strength),
+                sampler(request, model).schedule(steps, canvas.tokens(), strength),
                 guidance);
     }
 
@@ -97,6 +99,10 @@ public record EditPlan(
         return new EditPlan(request, mode, template, subject, canvas, mask, tokens, schedule, guidanceScale);
     }
 
+    private static Sampler sampler(EditRequest request, PipelineSpec model) {
+        return request.sampler().map(model.samplers()::named).orElseGet(model.samplers()::own);
+    }
+
     private static double strength(EditRequest request, Optional<Template> template) {
         return request.strength()
                 .orElseGet(() -> template.map(Template::strength).orElse(EditRequest.DEFAULT_STRENGTH));
@@ -112,14 +118,25 @@ public record EditPlan(
         return subject.picture();
     }
 
-    /** What the caller should know of how the request was settled. */
-    public List<String> notes() {
-        if (subject.crop().isEmpty()) {
-            return List.of();
+    /**
+     * What the caller should know of how the request was settled.
+     *
+     * @param model that computes it
+     */
+    public List<String> notes(PipelineSpec model) {
+        List<String> notes = new ArrayList<>();
+        subject.crop().ifPresent(crop -> notes.add("repainted in " + crop));
+        if (request.template().isPresent() && !model.keepsTemplates()) {
+            notes.add("computed dense: nothing is kept of this model's templates");
+        } else if (request.template().isPresent() && subject.crop().isPresent()) {
+            notes.add("computed dense: what is kept of a template fits no crop of it");
         }
-        String note = "repainted in " + subject.crop().get();
-        return request.template().isEmpty()
-                ? List.of(note)
-                : List.of(note, "computed dense: what is kept of a template fits no crop of it");
+        if (request.negativePrompt().isPresent() && model.lanes(guidanceScale) == 1) {
+            notes.add("the negative prompt has no effect: "
+                    + (model.guidance().negativePrompts()
+                            ? "guidanceScale " + guidanceScale + " is not above 1"
+                            : "this model is guided by no second prompt"));
+        }
+        return notes;
     }
 }

@@ -12,6 +12,7 @@ import io.instgenie.edit.Provenance;
 import io.instgenie.edit.WorkerLostException;
 import io.instgenie.encode.EditPlan;
 import io.instgenie.metrics.EditTimes;
+import io.instgenie.model.PipelineSpec;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.TemplateStatistics;
 import io.instgenie.worker.EditJob;
@@ -148,6 +149,7 @@ public final class DecodeStage {
 
     private Provenance provenance(EditJob job, boolean cached, PhaseTimes times, EditImage image) {
         EditPlan plan = job.plan();
+        PipelineSpec spec = models.any().pipeline().spec();
         return new Provenance(
                 plan.request().seed(),
                 plan.schedule().steps().size(),
@@ -158,12 +160,12 @@ public final class DecodeStage {
                 job.cacheHits(),
                 job.cacheMisses(),
                 times,
-                models.any().pipeline().spec().modelHash(),
+                spec.modelHash(),
                 ResultNotes.of(
                         plan,
                         image,
                         Stream.of(
-                                        plan.notes(),
+                                        plan.notes(spec),
                                         models.of(job.worker()).decoder().notes(plan),
                                         job.notes())
                                 .flatMap(List::stream)

@@ -82,7 +82,7 @@ public final class Loading {
     public static Loading of(DeviceModel model, EngineOptions engine, EngineThreads threads) {
         CacheOptions options = engine.cache();
         Path folder = options.folder();
-        if (folder == null) {
+        if (folder == null || !model.pipeline().spec().keepsTemplates()) {
             CostModel guessed = guess(blocks(model.pipeline().denoiser()), engine.threadsPerWorker());
             return new Loading(options, threads, null, guessed);
         }

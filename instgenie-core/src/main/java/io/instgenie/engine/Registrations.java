@@ -6,6 +6,7 @@ import io.instgenie.edit.InstGenieException;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.Template;
 import io.instgenie.encode.EditPlan;
+import io.instgenie.model.PipelineSpec;
 import io.instgenie.tensor.NativeErrors;
 import io.instgenie.worker.RegistrationJob;
 import java.util.Set;
@@ -30,10 +31,14 @@ public final class Registrations {
         this.flow = flow;
     }
 
-    /** Waits until the template is recorded; if that fails, it is not known. */
+    /** Waits until the template is recorded, if anything can be kept of it; if that fails, it is not known. */
     public void register(Template template) {
-        EditPlan plan = EditPlan.of(template, models.any().pipeline().spec());
+        PipelineSpec spec = models.any().pipeline().spec();
+        EditPlan plan = EditPlan.of(template, spec);
         templates.put(template);
+        if (!spec.keepsTemplates()) {
+            return;
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         pending.add(done);
         try {

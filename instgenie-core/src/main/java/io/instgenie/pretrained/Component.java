@@ -5,61 +5,51 @@ import io.instgenie.edit.ModelFormatException;
 import io.instgenie.weights.WeightNaming;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/** The parts of a FLUX pipeline's folder, one sub-folder each. */
-public enum Component {
-    TRANSFORMER("transformer", WeightNaming.DIFFUSERS, "FluxTransformer2DModel"),
-    VAE("vae", WeightNaming.DIFFUSERS, "AutoencoderKL"),
-    TEXT_ENCODER("text_encoder", WeightNaming.TRANSFORMERS, "CLIPTextModel"),
-    TEXT_ENCODER_2("text_encoder_2", WeightNaming.TRANSFORMERS, "T5EncoderModel"),
-    SCHEDULER("scheduler", Kind.SCHEDULER, "FlowMatchEulerDiscreteScheduler"),
-    TOKENIZER("tokenizer", Kind.TOKENIZER, "CLIPTokenizer", "CLIPTokenizerFast"),
-    TOKENIZER_2("tokenizer_2", Kind.TOKENIZER, "T5Tokenizer", "T5TokenizerFast");
+/**
+ * A part of a pipeline's folder, in a sub-folder of its own.
+ *
+ * @param folderName its name in {@code model_index.json} too
+ * @param classNames the classes that are known here
+ */
+record Component(String folderName, Kind kind, ImmutableList<String> classNames) {
+    static final Component VAE = new Component("vae", Kind.NETWORK, "AutoencoderKL");
+    static final Component TEXT_ENCODER = new Component("text_encoder", Kind.TEXT_ENCODER, "CLIPTextModel");
+    static final Component TOKENIZER = new Component("tokenizer", Kind.TOKENIZER, "CLIPTokenizer", "CLIPTokenizerFast");
 
     /** What a component's folder holds. */
     enum Kind {
-        /** {@code config.json} and weights. */
+        /** {@code config.json} and weights as Diffusers saves them. */
         NETWORK,
+        /** {@code config.json} and weights as Transformers saves them. */
+        TEXT_ENCODER,
         /** {@code scheduler_config.json}. */
         SCHEDULER,
         /** Vocabulary files, whose names are the tokenizer's business. */
         TOKENIZER
     }
 
-    private final String folderName;
-    private final Kind kind;
-    private final @Nullable WeightNaming naming;
-    private final ImmutableList<String> classNames;
-
-    Component(String folderName, WeightNaming naming, String... classNames) {
-        this(folderName, Kind.NETWORK, naming, classNames);
-    }
-
     Component(String folderName, Kind kind, String... classNames) {
-        this(folderName, kind, null, classNames);
+        this(folderName, kind, ImmutableList.copyOf(classNames));
     }
 
-    Component(String folderName, Kind kind, @Nullable WeightNaming naming, String... classNames) {
-        this.folderName = folderName;
-        this.kind = kind;
-        this.naming = naming;
-        this.classNames = ImmutableList.copyOf(classNames);
+    static Component scheduler(Collection<String> classNames) {
+        return new Component("scheduler", Kind.SCHEDULER, ImmutableList.copyOf(classNames));
     }
 
-    Kind kind() {
-        return kind;
+    boolean hasWeights() {
+        return kind == Kind.NETWORK || kind == Kind.TEXT_ENCODER;
     }
 
-    /** How a network's weights are named. */
+    /** How its weights are named. */
     WeightNaming naming() {
-        return Objects.requireNonNull(naming, "only networks have weights");
+        return kind == Kind.NETWORK ? WeightNaming.DIFFUSERS : WeightNaming.TRANSFORMERS;
     }
 
     /** This component's folder in a pipeline's. */
-    public Path in(Path pipelineFolder) {
+    Path in(Path pipelineFolder) {
         return pipelineFolder.resolve(folderName);
     }
 
@@ -74,10 +64,10 @@ public enum Component {
      * @throws ModelFormatException if not
      */
     void requireIn(Path pipelineFolder, Config modelIndex) {
-        List<String> libraryAndClass = modelIndex.stringsAt(folderName, ImmutableList.of());
-        if (libraryAndClass.isEmpty()) {
+        if (!modelIndex.holdsAnythingAt(folderName)) {
             throw modelIndex.invalid(folderName, "is missing");
         }
+        List<String> libraryAndClass = modelIndex.stringsAt(folderName, ImmutableList.of());
         String className = libraryAndClass.get(libraryAndClass.size() - 1);
         if (!classNames.contains(className)) {
             throw modelIndex.invalid(

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,11 @@ final class Config {
         Map<String, Object> changed = new HashMap<>(fields);
         changed.put(name, value);
         return new Config(file, changed);
+    }
+
+    /** Whether the field is an array with something other than null in it: a pipeline's index names absent components by nulls. */
+    boolean holdsAnythingAt(String name) {
+        return fields.get(name) instanceof List<?> items && items.stream().anyMatch(Objects::nonNull);
     }
 
     /** Whether the field is there and not null. */

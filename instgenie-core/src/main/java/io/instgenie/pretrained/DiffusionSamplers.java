@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.ModelFormatException;
 import io.instgenie.model.samplers.Sampler;
+import io.instgenie.model.samplers.SamplerChoice;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,7 +14,7 @@ import java.util.function.Function;
  * Diffusers' {@code X.from_config(pipeline.scheduler.config)}: of its fields those count that X knows, and X's defaults stand for the
  * rest. Immutable, thread-safe.
  */
-public final class DiffusionSamplers {
+public final class DiffusionSamplers implements SamplerChoice {
     private static final ImmutableMap<String, Function<Config, Sampler>> READERS =
             ImmutableMap.<String, Function<Config, Sampler>>builder()
                     .put("PNDMScheduler", AlphaSamplerReader::pndm)
@@ -64,10 +65,21 @@ public final class DiffusionSamplers {
     }
 
     /**
+     * The same with the sampler of another class as the own one.
+     *
+     * @throws InvalidRequestException if it is not supported
+     */
+    DiffusionSamplers preferring(String className) {
+        requireSupported(className);
+        return new DiffusionSamplers(config.with(CLASS_NAME, className));
+    }
+
+    /**
      * The folder's own sampler.
      *
      * @throws ModelFormatException if a field has a value that is not supported, or contradicts another; the message names file and field
      */
+    @Override
     public Sampler own() {
         return named(config.stringAt(CLASS_NAME));
     }
@@ -79,12 +91,17 @@ public final class DiffusionSamplers {
      * @throws InvalidRequestException if it is not
      * @throws ModelFormatException as {@link #own}
      */
+    @Override
     public Sampler named(String className) {
+        return requireSupported(className).apply(config);
+    }
+
+    private static Function<Config, Sampler> requireSupported(String className) {
         Function<Config, Sampler> reader = READERS.get(className);
         if (reader == null) {
             throw new InvalidRequestException(
                     "the sampler " + className + " is not supported; it must be one of " + supported());
         }
-        return reader.apply(config);
+        return reader;
     }
 }

@@ -10,7 +10,6 @@ import io.instgenie.model.flux.FluxPrompts;
 import io.instgenie.model.flux.FluxTransformer;
 import io.instgenie.model.rows.Kernels;
 import io.instgenie.model.rows.TorchKernels;
-import io.instgenie.model.samplers.FlowMatchEuler;
 import io.instgenie.model.textencoders.ClipTextModel;
 import io.instgenie.model.textencoders.T5EncoderModel;
 import io.instgenie.model.tokenizers.ClipTokenizer;
@@ -18,58 +17,49 @@ import io.instgenie.model.tokenizers.T5Tokenizer;
 import io.instgenie.model.tokenizers.Tokenizer;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
-import io.instgenie.weights.WeightFiles;
-import io.instgenie.weights.Weights;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The models of a FLUX folder, ready to run. Thread-safe until closed. */
 public final class FluxPipeline implements Pipeline {
-    private static final Logger LOGGER = LoggerFactory.getLogger(FluxPipeline.class);
-
     /** Latents along a token's side. */
     private static final int PATCH = 2;
     /** Numbers of a row's width that a block has in use at a time, at most. */
     private static final int BLOCK_WIDTHS = 20;
 
     private final PretrainedPipeline description;
-    private final Placement placement;
-    private final Deque<AutoCloseable> models = new ArrayDeque<>();
+    private final NetworkLoader networks;
     private final Prompts prompts;
     private final PipelineSpec spec;
     private final FluxTransformer transformer;
     private final AutoencoderKl vae;
 
     private FluxPipeline(PretrainedPipeline description, Placement placement, Kernels kernels) {
-        this.placement = placement;
         this.description = description;
+        networks = new NetworkLoader(description.modelFolder(), placement);
         FluxVariant variant = description.variant();
         spec = new PipelineSpec(
                 description.modelHash(),
                 new Patches(
                         description.vae().latentChannels(), description.vae().scaleFactor(), PATCH),
-                new FlowMatchEuler(description.scheduler()),
-                variant.guidanceScale(),
-                false,
+                description.samplers(),
+                new PipelineSpec.Guidance(variant.guidanceScale(), false),
+                true,
                 description.vae().sampleSize(),
                 BLOCK_WIDTHS * description.transformer().width()
                         + 2 * description.transformer().inChannels());
         Path folder = description.folder();
         Tokenizer clip = ClipTokenizer.open(Component.TOKENIZER.in(folder));
-        Tokenizer t5 = T5Tokenizer.open(Component.TOKENIZER_2.in(folder));
+        Tokenizer t5 = T5Tokenizer.open(FluxFamily.TOKENIZER_2.in(folder));
         try (TensorScope scope = TensorScope.open()) {
-            ClipTextModel textEncoder =
-                    load(Component.TEXT_ENCODER, weights -> new ClipTextModel(description.textEncoder(), weights));
-            T5EncoderModel textEncoder2 =
-                    load(Component.TEXT_ENCODER_2, weights -> new T5EncoderModel(description.textEncoder2(), weights));
+            ClipTextModel textEncoder = networks.load(
+                    Component.TEXT_ENCODER, weights -> new ClipTextModel(description.textEncoder(), weights));
+            T5EncoderModel textEncoder2 = networks.load(
+                    FluxFamily.TEXT_ENCODER_2, weights -> new T5EncoderModel(description.textEncoder2(), weights));
             prompts = new FluxPrompts(clip, t5, textEncoder, textEncoder2);
-            transformer = load(
-                    Component.TRANSFORMER, weights -> new FluxTransformer(description.transformer(), weights, kernels));
-            vae = load(Component.VAE, weights -> new AutoencoderKl(description.vae(), weights));
+            transformer = networks.load(
+                    FluxFamily.TRANSFORMER,
+                    weights -> new FluxTransformer(description.transformer(), weights, kernels));
+            vae = networks.load(Component.VAE, weights -> new AutoencoderKl(description.vae(), weights));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -90,21 +80,6 @@ public final class FluxPipeline implements Pipeline {
      */
     public static FluxPipeline load(PretrainedPipeline description, Placement placement, Kernels kernels) {
         return new FluxPipeline(description, placement, kernels);
-    }
-
-    private <T extends AutoCloseable> T load(Component component, Function<Weights, T> constructor) {
-        WeightFiles files = description.weights(component);
-        if (!files.passedOver().isEmpty()) {
-            LOGGER.info("{} is read; passed over are {}", files.source(), files.passedOver());
-        }
-        try (Weights weights = Weights.open(files, placement)) {
-            T model = constructor.apply(weights);
-            models.push(model);
-            if (!weights.unused().isEmpty()) {
-                LOGGER.warn("{} holds parameters that its model does not use: {}", files.source(), weights.unused());
-            }
-            return model;
-        }
     }
 
     /** What its folder holds. */
@@ -139,12 +114,6 @@ public final class FluxPipeline implements Pipeline {
 
     @Override
     public void close() {
-        while (!models.isEmpty()) {
-            try {
-                models.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a model cannot be closed", e);
-            }
-        }
+        networks.close();
     }
 }

@@ -9,6 +9,8 @@ import io.instgenie.model.flux.FillRepainting;
 import io.instgenie.model.flux.InpaintRepainting;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The ways in which a FLUX model repaints, told by the pipeline class of its folder. */
@@ -27,7 +29,7 @@ public enum FluxVariant {
         }
     },
     /** Trained to paint: latents outside the mask are put back after every step. */
-    INPAINT(ImmutableList.of("FluxInpaintPipeline", "FluxPipeline"), 7) {
+    INPAINT(ImmutableList.of("FluxInpaintPipeline", "FluxPipeline", "FluxImg2ImgPipeline"), 7) {
         @Override
         int inChannels(AutoencoderKlConfig vae) {
             return TOKEN_LATENTS * vae.latentChannels();
@@ -65,14 +67,14 @@ public enum FluxVariant {
         return Arrays.stream(values())
                 .filter(variant -> variant.pipelines.contains(className))
                 .findFirst()
-                .orElseThrow(() -> new ModelFormatException(
-                        file + ": the pipeline " + className + " is not supported; supported are " + supported()));
+                .orElseThrow(() -> new ModelFormatException(file + ": the pipeline " + className
+                        + " is not supported; supported are " + String.join(", ", pipelineClasses())));
     }
 
-    private static String supported() {
+    /** Of all variants. */
+    static Set<String> pipelineClasses() {
         return Arrays.stream(values())
                 .flatMap(variant -> variant.pipelines.stream())
-                .sorted()
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

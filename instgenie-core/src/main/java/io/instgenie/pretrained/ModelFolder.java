@@ -7,8 +7,8 @@ import io.instgenie.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,20 +21,22 @@ import org.jspecify.annotations.Nullable;
  * @param variant e.g. {@code "fp16"}, or null for the plain ones
  */
 record ModelFolder(Path path, @Nullable String variant) {
+    private static final String MODEL_INDEX = "model_index.json";
+
     /** As deep as the folder of a downloaded revision lies in the cache of downloads. */
     private static final int DEPTH = 3;
 
     /** The index of components. */
     Path modelIndex() {
-        return path.resolve(PretrainedPipeline.MODEL_INDEX);
+        return path.resolve(MODEL_INDEX);
     }
 
     /**
-     * Checks that this is a pipeline's folder.
+     * Reads the index of components.
      *
-     * @throws ModelFormatException if not; it tells what is there instead
+     * @throws ModelFormatException if there is none; it tells what is there instead
      */
-    void requireModelIndex() {
+    Config readModelIndex() {
         if (Files.isRegularFile(path)) {
             String what = SingleFileCheckpoint.describe(path).orElse("a file");
             throw new ModelFormatException(path + " is " + what + "; a model is a folder as Diffusers saves it");
@@ -44,11 +46,11 @@ record ModelFolder(Path path, @Nullable String variant) {
             throw new ModelFormatException(modelIndex() + " does not exist; the folder " + contents.describe()
                     + instead(contents).map(what -> "; " + what).orElse(""));
         }
+        return Config.read(modelIndex());
     }
 
     private Optional<String> instead(FolderContents contents) {
-        try (Stream<Path> below =
-                Files.find(path, DEPTH, (file, attributes) -> file.endsWith(PretrainedPipeline.MODEL_INDEX))) {
+        try (Stream<Path> below = Files.find(path, DEPTH, (file, attributes) -> file.endsWith(MODEL_INDEX))) {
             Optional<Path> pipeline = below.min(Comparator.naturalOrder()).map(Path::getParent);
             if (pipeline.isPresent()) {
                 return Optional.of("a model is in " + pipeline.get());
@@ -67,24 +69,30 @@ record ModelFolder(Path path, @Nullable String variant) {
     }
 
     /**
-     * Checks that a component has the wanted variant.
+     * Checks that the index names what these components are, that their folders are there, and that one has the wanted variant.
      *
-     * @throws ModelFormatException if none has, as Diffusers does
+     * @throws ModelFormatException if not, as Diffusers does
      */
-    void requireVariant() {
+    void require(List<Component> components, Config index) {
+        components.forEach(component -> component.requireIn(path, index));
         if (variant == null
-                || networks()
+                || networks(components)
                         .anyMatch(network -> WeightFiles.hasVariant(network.in(path), network.naming(), variant))) {
             return;
         }
         Set<String> there = new TreeSet<>();
-        networks().forEach(network -> there.addAll(WeightFiles.variantsIn(network.in(path), network.naming())));
+        networks(components)
+                .forEach(network -> there.addAll(WeightFiles.variantsIn(network.in(path), network.naming())));
         throw new ModelFormatException(path + " has no weights of the variant " + variant + "; "
                 + (there.isEmpty() ? "it has no variants" : "it has the variants " + there));
     }
 
-    private static Stream<Component> networks() {
-        return Arrays.stream(Component.values()).filter(component -> component.kind() == Component.Kind.NETWORK);
+    private static Stream<Component> networks(List<Component> components) {
+        return components.stream().filter(Component::hasWeights);
+    }
+
+    Config config(Component component) {
+        return Config.read(component.configIn(path));
     }
 
     /** The weights of a network. */

@@ -19,18 +19,18 @@ import java.util.stream.Stream;
 final class ModelHash {
     private ModelHash() {}
 
-    /** The hash of a pipeline's folder with the weights that are wanted, in hexadecimal. */
-    static String of(ModelFolder model) {
+    /** The hash of a pipeline's folder with these components and the weights that are wanted, in hexadecimal. */
+    static String of(ModelFolder model, List<Component> components) {
         Path folder = model.path();
         Hasher hasher = Hashing.sha256().newHasher();
         put(hasher, folder, model.modelIndex());
-        for (Component component : Component.values()) {
+        for (Component component : components) {
             if (component.kind() == Component.Kind.TOKENIZER) {
                 filesIn(component.in(folder)).forEach(file -> put(hasher, folder, file));
             } else {
                 put(hasher, folder, component.configIn(folder));
             }
-            if (component.kind() == Component.Kind.NETWORK) {
+            if (component.hasWeights()) {
                 model.weights(component).shards().forEach(shard -> put(hasher, folder, shard, WeightDigest.of(shard)));
             }
         }

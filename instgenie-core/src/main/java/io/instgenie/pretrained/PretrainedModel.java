@@ -10,6 +10,14 @@ public interface PretrainedModel {
     String modelHash();
 
     /**
+     * This model with another sampler as its own.
+     *
+     * @param className as {@link io.instgenie.model.samplers.SamplerChoice#named} takes it
+     * @throws io.instgenie.edit.InvalidRequestException if the model cannot be sampled so
+     */
+    PretrainedModel withSampler(String className);
+
+    /**
      * Loads its networks to a device.
      *
      * @param kernels of that device

@@ -29,6 +29,8 @@ class EditRequestTest {
         assertThat(request.numInferenceSteps()).isEmpty();
         assertThat(request.strength()).isEmpty();
         assertThat(request.guidanceScale()).isEmpty();
+        assertThat(request.guidanceRescale()).isZero();
+        assertThat(request.sampler()).isEmpty();
         assertThat(request.maxSequenceLength()).isEqualTo(512);
         assertThat(request.seed()).isZero();
         assertThat(request.mode()).isEqualTo(EditMode.AUTO);
@@ -48,6 +50,8 @@ class EditRequestTest {
                 .numInferenceSteps(1000)
                 .strength(0.7)
                 .guidanceScale(-3.5)
+                .guidanceRescale(0.7)
+                .sampler("LCMScheduler")
                 .maxSequenceLength(1)
                 .seed(Long.MIN_VALUE)
                 .mode(EditMode.DENSE)
@@ -63,6 +67,8 @@ class EditRequestTest {
         assertThat(request.numInferenceSteps()).hasValue(1000);
         assertThat(request.strength()).hasValue(0.7);
         assertThat(request.guidanceScale()).hasValue(-3.5);
+        assertThat(request.guidanceRescale()).isEqualTo(0.7);
+        assertThat(request.sampler()).contains("LCMScheduler");
         assertThat(request.maxSequenceLength()).isEqualTo(1);
         assertThat(request.seed()).isEqualTo(Long.MIN_VALUE);
         assertThat(request.mode()).isEqualTo(EditMode.DENSE);
@@ -97,6 +103,10 @@ class EditRequestTest {
                 badImage(b -> b.strength(1.01), "strength is 1.01"),
                 badImage(b -> b.strength(Double.NaN), "strength is NaN"),
                 badImage(b -> b.guidanceScale(Double.POSITIVE_INFINITY), "guidanceScale is Infinity"),
+                badImage(b -> b.guidanceScale(Double.NaN), "guidanceScale is NaN"),
+                badImage(b -> b.guidanceRescale(1.1), "guidanceRescale is 1.1; it must be from 0 to 1"),
+                badImage(b -> b.guidanceRescale(Double.NaN), "guidanceRescale is NaN"),
+                badImage(b -> b.sampler(" "), "sampler is \" \""),
                 badImage(b -> b.maxSequenceLength(0), "maxSequenceLength is 0; it must be from 1 to 512"),
                 badImage(b -> b.maxSequenceLength(513), "maxSequenceLength is 513"),
                 badImage(b -> b.mode(null), "mode is missing"),

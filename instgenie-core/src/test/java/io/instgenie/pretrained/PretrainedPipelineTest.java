@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PretrainedPipelineTest {
@@ -83,11 +83,12 @@ class PretrainedPipelineTest {
         assertThat(sticker.textEncoder2().dFf()).isEqualTo(256);
     }
 
-    @Test
-    void fluxPipelineIsInpaint() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"FluxPipeline", "FluxImg2ImgPipeline"})
+    void modelsThatPaintAreInpaint(String pipeline) throws IOException {
         Path folder = temporary.resolve("dev");
         copyFolder(PARITY.resolve("flux-inpaint/model"), folder);
-        edit(folder.resolve("model_index.json"), "FluxInpaintPipeline", "FluxPipeline");
+        edit(folder.resolve("model_index.json"), "FluxInpaintPipeline", pipeline);
         assertThat(PretrainedPipeline.read(folder).variant()).isEqualTo(FluxVariant.INPAINT);
     }
 
@@ -96,7 +97,7 @@ class PretrainedPipelineTest {
         edit(copy.resolve("model_index.json"), "FluxFillPipeline", "FluxControlPipeline");
         assertRefused(
                 "model_index.json: the pipeline FluxControlPipeline is not supported",
-                "FluxFillPipeline, FluxInpaintPipeline, FluxPipeline");
+                "FluxFillPipeline, FluxImg2ImgPipeline, FluxInpaintPipeline, FluxPipeline");
     }
 
     @ParameterizedTest
@@ -123,7 +124,7 @@ class PretrainedPipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("components")
     void namesAMissingComponent(Component component) throws IOException {
         MoreFiles.deleteRecursively(component.in(copy), RecursiveDeleteOption.ALLOW_INSECURE);
         assertRefused(component.in(copy) + " does not exist");
@@ -185,6 +186,10 @@ class PretrainedPipelineTest {
         content[content.length - 1] ^= 1;
         Files.write(weights, content);
         assertThat(PretrainedPipeline.read(copy).modelHash()).isNotEqualTo(original);
+    }
+
+    static List<Component> components() {
+        return FluxFamily.COMPONENTS;
     }
 
     private void assertRefused(String... messageParts) {

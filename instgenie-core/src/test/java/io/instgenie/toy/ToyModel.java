@@ -13,6 +13,11 @@ public record ToyModel() implements PretrainedModel {
     }
 
     @Override
+    public PretrainedModel withSampler(String className) {
+        return this;
+    }
+
+    @Override
     public Pipeline load(Placement placement, Kernels kernels) {
         return new ToyPipeline(modelHash());
     }

@@ -9,6 +9,7 @@ import io.instgenie.model.Prompts;
 import io.instgenie.model.Repainting;
 import io.instgenie.model.autoencoders.AutoencoderKl;
 import io.instgenie.model.autoencoders.AutoencoderKlConfig;
+import io.instgenie.model.samplers.OnlySampler;
 import io.instgenie.parity.UNetParityCase;
 import io.instgenie.tensor.Placement;
 import io.instgenie.tensor.TensorScope;
@@ -28,7 +29,14 @@ final class ToyPipeline implements Pipeline {
 
     ToyPipeline(String modelHash) {
         Patches patches = new Patches(VAE.latentChannels(), VAE.scaleFactor(), 1);
-        spec = new PipelineSpec(modelHash, patches, new ToySampler(), 3, true, 32, 200);
+        spec = new PipelineSpec(
+                modelHash,
+                patches,
+                new OnlySampler("ToyScheduler", new ToySampler()),
+                new PipelineSpec.Guidance(3, true),
+                true,
+                32,
+                200);
         try (TensorScope scope = TensorScope.open();
                 NoiseSource random = new NoiseSource(SEED);
                 Weights weights = Weights.open(UNetParityCase.SD15_INPAINT.path("model/vae"), Placement.CPU)) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param added null, or what SDXL reads besides
  */
 public record TextConditions(Tensor states, @Nullable Added added) {
+    /** Numbers in {@link Added#timeIds}. */
+    static final int TIME_IDS = 6;
+
     /**
      * SDXL's further conditions.
      *

@@ -18,7 +18,7 @@ public final class UNet2DConditionModel implements AutoCloseable {
     private final UNet2DConditionConfig config;
     private final Placement placement;
     private final TimeEmbedding time;
-    private final List<UNetBlock> blocks;
+    private final List<UNetLayer> layers;
     private final BitSet skips;
     private final List<ResnetBlock2D> resnets;
     private final List<BasicTransformerBlock> transformerBlocks;
@@ -33,7 +33,7 @@ public final class UNet2DConditionModel implements AutoCloseable {
         placement = weights.placement();
         time = new TimeEmbedding(config, weights);
         UNetBuilder builder = new UNetBuilder(config, weights);
-        blocks = builder.blocks();
+        layers = builder.layers();
         skips = builder.skips();
         resnets = builder.resnets();
         transformerBlocks = builder.transformerBlocks();
@@ -50,7 +50,12 @@ public final class UNet2DConditionModel implements AutoCloseable {
 
     /** The blocks' names among Diffusers' modules, in the order in which they run. */
     public List<String> places() {
-        return blocks.stream().map(UNetBlock::place).toList();
+        return layers.stream().map(layer -> layer.block().place()).toList();
+    }
+
+    /** In the order in which they run. */
+    List<UNetLayer> layers() {
+        return layers;
     }
 
     /**
@@ -101,7 +106,7 @@ public final class UNet2DConditionModel implements AutoCloseable {
 
     /** Runs a block, and leaves its output on the pass's stack where the way up reads it. */
     Maps run(int block, Maps x, UNetPass pass) {
-        Maps output = blocks.get(block).run(x, pass);
+        Maps output = layers.get(block).block().run(x, pass);
         if (skips.get(block)) {
             pass.push(output);
         }
@@ -111,6 +116,6 @@ public final class UNet2DConditionModel implements AutoCloseable {
     @Override
     public void close() {
         time.close();
-        blocks.forEach(UNetBlock::close);
+        layers.forEach(layer -> layer.block().close());
     }
 }

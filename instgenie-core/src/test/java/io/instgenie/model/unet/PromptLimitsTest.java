@@ -1,10 +1,14 @@
-package io.instgenie.model.textencoders;
+package io.instgenie.model.unet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.model.textencoders.ClipTextConfig;
+import io.instgenie.model.textencoders.ClipTextModel;
+import io.instgenie.model.textencoders.ClipTextModelWithProjection;
+import io.instgenie.model.textencoders.EncodedPrompt;
 import io.instgenie.model.tokenizers.ClipTokenizer;
 import io.instgenie.model.tokenizers.Tokenizer;
 import io.instgenie.parity.UNetParityCase;

@@ -1,7 +1,11 @@
-package io.instgenie.model.textencoders;
+package io.instgenie.model.unet;
 
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.model.textencoders.ClipTextConfig;
+import io.instgenie.model.textencoders.ClipTextModel;
+import io.instgenie.model.textencoders.ClipTextModelWithProjection;
+import io.instgenie.model.textencoders.EncodedPrompt;
 import io.instgenie.model.tokenizers.Tokenization;
 import io.instgenie.model.tokenizers.Tokenizer;
 import io.instgenie.tensor.Placement;

@@ -1,7 +1,8 @@
-package io.instgenie.model.textencoders;
+package io.instgenie.model.unet;
 
 import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.ModelFormatException;
+import io.instgenie.model.textencoders.ClipTextModel;
 import io.instgenie.model.tokenizers.Tokenizer;
 
 /** What both kinds of pipelines refuse. */
