@@ -133,7 +133,7 @@ class DenoisingJobTest {
     /** Two tokens of one channel, 0 and 1, guided at scale 3. */
     private DenoisingJob job(@Nullable Tensor extra, @Nullable Blend blend, boolean previews) {
         DenoisingJob.Inputs inputs = new DenoisingJob.Inputs(
-                new Guidance(List.of(negative, positive), 3), SCHEDULE, tokens(0, 1), extra, blend, null, previews);
+                new Guidance(List.of(negative, positive), 3, 0), SCHEDULE, tokens(0, 1), extra, blend, null, previews);
         return new DenoisingJob(inputs, new Adding(), new NoiseSource(0));
     }
 

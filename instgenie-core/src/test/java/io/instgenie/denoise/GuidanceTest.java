@@ -3,6 +3,7 @@ package io.instgenie.denoise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+
 import io.instgenie.tensor.TensorScope;
 import io.instgenie.tensor.Tensors;
 import java.util.List;
@@ -75,7 +76,9 @@ class GuidanceTest {
             System.arraycopy(NEGATIVE, 0, outputs, 0, 4);
             System.arraycopy(POSITIVE, 0, outputs, 4, 4);
             Tensor both = Tensors.ofFloats(outputs, 4, 2); // [2 * tokens, channels]
-            return Tensors.toFloats(new Guidance(List.of(new StubConditioning(2), new StubConditioning(2)), SCALE, rescale).combine(both));
+            return Tensors.toFloats(
+                    new Guidance(List.of(new StubConditioning(2), new StubConditioning(2)), SCALE, rescale)
+                            .combine(both));
         }
     }
 

@@ -2,6 +2,7 @@ package io.instgenie.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.instgenie.model.samplers.OnlySampler;
 import org.junit.jupiter.api.Test;
 
 class PipelineSpecTest {
@@ -23,11 +24,11 @@ class PipelineSpecTest {
         return new PipelineSpec(
                 "hash",
                 new Patches(4, 8, 1),
-                (steps, tokens, strength) -> {
+                new OnlySampler("NoScheduler", (steps, tokens, strength) -> {
                     throw new IllegalStateException("no schedule is asked for");
-                },
-                3,
-                negativePrompts,
+                }),
+                new PipelineSpec.Guidance(3, negativePrompts),
+                true,
                 64,
                 1);
     }

@@ -1,8 +1,5 @@
 package io.instgenie.pretrained;
 
-import io.instgenie.model.textencoders.T5EncoderModel;
-import io.instgenie.model.unet.UNet2DConditionModel;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
