@@ -44,8 +44,7 @@ final class Codecs {
                 .createWriterInstance();
     }
 
-    /** A class of the bundle. */
-    static Class<?> bundledClass(String name) throws ClassNotFoundException {
+    private static Class<?> bundledClass(String name) throws ClassNotFoundException {
         return BUNDLE.loadClass(BUNDLED + name);
     }
 

@@ -1,7 +1,6 @@
 package io.instgenie.picture;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,7 +11,6 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +52,7 @@ public record PictureReader(long maxPixels) {
         }
         ImageReader reader = Codecs.reader(format);
         byte[] plain = format == PictureFormat.TIFF ? TiffBlocks.withoutProfile(file) : file;
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(plain))) {
+        try (ImageInputStream stream = new FileStream(plain)) {
             reader.setInput(stream, true, true);
             BufferedImage image = decode(reader);
             if (screen != null) {

@@ -1,6 +1,5 @@
 package io.instgenie.picture;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** The alpha of a lossy WebP picture: bytes as they are or a lossless picture's green, each the difference to a prediction. Stateless. */
 final class WebpAlpha {
@@ -42,7 +40,7 @@ final class WebpAlpha {
         file.put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).putInt(size);
         file.put((byte) 0x2F).putInt((width - 1) | (height - 1) << 14).put(data);
         ImageReader reader = Codecs.reader(PictureFormat.WEBP);
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.array()))) {
+        try (ImageInputStream in = new FileStream(file.array())) {
             reader.setInput(in, true, true);
             Samples samples = DecodedPicture.of(reader.read(0)).samples();
             return samples.select(1).data();
