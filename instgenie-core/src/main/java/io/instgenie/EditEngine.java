@@ -133,7 +133,7 @@ public final class EditEngine implements AutoCloseable {
         Router router = new CheckedRouter(parts.router().apply(costs), new LeastRequests(), LOGGER::warn);
         flow = new EditFlow(
                 new EncodeStage(models, templates, threads.encoding(), measured, System::nanoTime),
-                new DecodeStage(models, threads.decoding(), measured, System::nanoTime),
+                new DecodeStage(models, threads.decoding(), measured, System::nanoTime, parts.resultFilter()),
                 costs,
                 listener,
                 observer -> new WorkerPool(

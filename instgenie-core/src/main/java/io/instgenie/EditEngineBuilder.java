@@ -10,6 +10,7 @@ import io.instgenie.cost.StepCost;
 import io.instgenie.device.ComputeDevice;
 import io.instgenie.device.CpuDevice;
 import io.instgenie.device.HostMemory;
+import io.instgenie.edit.EditImage;
 import io.instgenie.engine.CacheOptions;
 import io.instgenie.engine.EngineModels;
 import io.instgenie.engine.EngineOptions;
@@ -38,6 +39,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Collects an engine's options; not thread-safe. Values are checked by {@link #build}. */
@@ -68,6 +70,7 @@ public final class EditEngineBuilder {
     private Function<Supplier<StepCost>, Router> router = RouterKind.MASK_AWARE::create;
     private StepScheduler stepScheduler = StepSchedulerKind.CONTINUOUS.create();
     private final List<EngineListener> listeners = new ArrayList<>();
+    private UnaryOperator<EditImage> resultFilter = UnaryOperator.identity();
     private List<ComputeDevice> devices = List.of(new CpuDevice());
     private boolean maskedDecode = EngineOptions.DEFAULTS.maskedDecode();
 
@@ -280,6 +283,16 @@ public final class EditEngineBuilder {
         return this;
     }
 
+    /**
+     * Judges or replaces finished pictures, in place of the {@code safety_checker} of a folder, which is left out: what it returns is the edit's
+     * picture, of the same size; what it throws fails the edit, an {@link io.instgenie.edit.InstGenieException} as it is. It is called on
+     * threads of the engine, one picture at a time; previews, and edits with an empty mask, do not come by it. Default: pictures stay as they are.
+     */
+    public EditEngineBuilder resultFilter(UnaryOperator<EditImage> filter) {
+        this.resultFilter = filter;
+        return this;
+    }
+
     /** A worker whose step takes longer is taken out, and its edits begin anew on others; a millisecond or more, default 10 minutes. */
     public EditEngineBuilder stallTimeout(Duration timeout) {
         this.stallTimeout = timeout;
@@ -341,7 +354,7 @@ public final class EditEngineBuilder {
                 maskedDecode);
         EngineModels models = EngineModels.load(model.get(), devices, promptCacheBytes);
         try {
-            return new EditEngine(models, options, new EngineParts(router, stepScheduler, listeners));
+            return new EditEngine(models, options, new EngineParts(router, stepScheduler, listeners, resultFilter));
         } catch (RuntimeException | Error e) {
             models.close();
             throw e;

@@ -7,6 +7,7 @@ import io.instgenie.device.PerModel;
 import io.instgenie.edit.EditImage;
 import io.instgenie.edit.EditMode;
 import io.instgenie.edit.EditResult;
+import io.instgenie.edit.InvalidRequestException;
 import io.instgenie.edit.PhaseTimes;
 import io.instgenie.edit.Provenance;
 import io.instgenie.edit.WorkerLostException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +32,23 @@ public final class DecodeStage {
     private final ExecutorService executor;
     private final CostModel costs;
     private final LongSupplier ticker;
+    private final UnaryOperator<EditImage> filter;
 
-    /** @param ticker nanoseconds */
-    public DecodeStage(EngineModels models, ExecutorService executor, CostModel costs, LongSupplier ticker) {
+    /**
+     * @param ticker nanoseconds
+     * @param filter of finished pictures
+     */
+    public DecodeStage(
+            EngineModels models,
+            ExecutorService executor,
+            CostModel costs,
+            LongSupplier ticker,
+            UnaryOperator<EditImage> filter) {
         this.models = models;
         this.executor = executor;
         this.costs = costs;
         this.ticker = ticker;
+        this.filter = filter;
     }
 
     /** Hears what became of a picture, on the stage's thread; neither is called where nobody waits for it any more. */
@@ -74,7 +86,7 @@ public final class DecodeStage {
         decode(job, latents, statistics, new Outcome<>() {
             @Override
             public void done(EditImage image) {
-                outcome.done(finished(job, cached, denoised, image));
+                outcome.done(finished(job, cached, denoised, filtered(image)));
             }
 
             @Override
@@ -129,6 +141,15 @@ public final class DecodeStage {
                 : decoder.decode(job.plan(), latents, statistics);
         costs.observePhase(CostModel.Phase.DECODE, job.size().imageTokens(), (ticker.getAsLong() - began) / 1e9);
         return picture;
+    }
+
+    private EditImage filtered(EditImage image) {
+        @Nullable EditImage filtered = filter.apply(image); // a host's, which null analysis may not have seen
+        if (filtered == null || filtered.width() != image.width() || filtered.height() != image.height()) {
+            throw new InvalidRequestException("resultFilter gave " + filtered + " for " + image
+                    + "; it must give a picture of the same size, or throw");
+        }
+        return filtered;
     }
 
     private Finished finished(EditJob job, boolean cached, long denoised, EditImage image) {

@@ -43,7 +43,10 @@ final class StableDiffusionFamily implements Family {
         }
         folder.require(variant.components(), index);
         if (index.holdsAnythingAt(SAFETY_CHECKER)) {
-            LOGGER.info("{}: the {} is left out; pictures are not judged", folder.modelIndex(), SAFETY_CHECKER);
+            LOGGER.info(
+                    "{}: the {} is left out; EditEngineBuilder.resultFilter can judge pictures",
+                    folder.modelIndex(),
+                    SAFETY_CHECKER);
         }
         StableDiffusionModel.Networks networks = networks(folder, variant);
         new StableDiffusionFit(UNET.configIn(folder.path()), networks).require();
