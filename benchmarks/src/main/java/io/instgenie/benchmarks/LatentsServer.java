@@ -148,8 +148,7 @@ final class LatentsServer implements LoadServer {
                 Canvas.of(picture, TOKEN),
                 mask,
                 TokenMask.of(mask, TOKEN),
-                flux.schedule(),
-                0);
+                new EditPlan.Sampling(flux.schedule(), true, 0));
     }
 
     /** An edit is done when its latents are. */

@@ -29,8 +29,7 @@ import java.util.OptionalDouble;
  * @param canvas the size of what the model sees, fitted to tokens
  * @param mask fitted to the canvas
  * @param tokens which tokens the mask touches
- * @param schedule noise levels
- * @param guidanceScale as the denoiser is told
+ * @param sampling how it gets from noise to a picture
  */
 public record EditPlan(
         EditRequest request,
@@ -40,8 +39,16 @@ public record EditPlan(
         Canvas canvas,
         EditMask mask,
         TokenMask tokens,
-        Schedule schedule,
-        double guidanceScale) {
+        Sampling sampling) {
+    /**
+     * A request's way from noise to a picture.
+     *
+     * @param schedule noise levels
+     * @param startsFromNoise whether the edit has its full strength, so that it begins with nothing of the picture
+     * @param guidanceScale as the denoiser is told
+     */
+    public record Sampling(Schedule schedule, boolean startsFromNoise, double guidanceScale) {}
+
     /**
      * Settles a request.
      *
@@ -71,8 +78,8 @@ public record EditPlan(
                 canvas,
                 mask,
                 TokenMask.of(mask, model.patches().tokenSize()),
-                sampler(request, model).schedule(steps, canvas.tokens(), strength),
-                guidance);
+                new Sampling(
+                        sampler(request, model).schedule(steps, canvas.tokens(), strength), strength == 1, guidance));
     }
 
     /** The plan of registering {@code template} for its own schedule: an edit of nothing. */
@@ -96,7 +103,7 @@ public record EditPlan(
 
     /** This, to be computed so from its admission to its end. */
     public EditPlan decided(EditMode mode) {
-        return new EditPlan(request, mode, template, subject, canvas, mask, tokens, schedule, guidanceScale);
+        return new EditPlan(request, mode, template, subject, canvas, mask, tokens, sampling);
     }
 
     private static Sampler sampler(EditRequest request, PipelineSpec model) {
@@ -108,9 +115,17 @@ public record EditPlan(
                 .orElseGet(() -> template.map(Template::strength).orElse(EditRequest.DEFAULT_STRENGTH));
     }
 
+    public Schedule schedule() {
+        return sampling.schedule();
+    }
+
     /** Whether the edit has its full strength, so that it begins with nothing of the picture. */
     public boolean startsFromNoise() {
-        return strength(request, template) == 1;
+        return sampling.startsFromNoise();
+    }
+
+    public double guidanceScale() {
+        return sampling.guidanceScale();
     }
 
     /** The picture to edit, as it came. */
@@ -131,10 +146,10 @@ public record EditPlan(
         } else if (request.template().isPresent() && subject.crop().isPresent()) {
             notes.add("computed dense: what is kept of a template fits no crop of it");
         }
-        if (request.negativePrompt().isPresent() && model.lanes(guidanceScale) == 1) {
+        if (request.negativePrompt().isPresent() && model.lanes(guidanceScale()) == 1) {
             notes.add("the negative prompt has no effect: "
                     + (model.guidance().negativePrompts()
-                            ? "guidanceScale " + guidanceScale + " is not above 1"
+                            ? "guidanceScale " + guidanceScale() + " is not above 1"
                             : "this model is guided by no second prompt"));
         }
         return notes;

@@ -119,6 +119,24 @@ class CropsAroundMasksTest {
     }
 
     @Test
+    void startWithAsMuchOfThePictureAsTheTemplateSays() {
+        EditImage image = Samples.image(100, 90, 1);
+        engine.register(Template.builder("faint", image)
+                .numInferenceSteps(2)
+                .strength(0.5)
+                .maxSequenceLength(8)
+                .build());
+        EditMask mask = EditMask.rectangle(100, 90, 10, 10, 20, 20);
+
+        EditResult cropped = engine.edit(request(mask, 8).template("faint").build());
+        EditResult same =
+                engine.edit(request(mask, 8).image(image).strength(0.5).build());
+
+        assertThat(cropped.provenance().steps()).isEqualTo(1);
+        assertThat(cropped.image()).isEqualTo(same.image());
+    }
+
+    @Test
     void arePreviewedInTheWholePicture() {
         EditMask mask = EditMask.rectangle(100, 90, 10, 10, 20, 20);
         List<EditProgress> seen = new CopyOnWriteArrayList<>();

@@ -268,11 +268,13 @@ class WorkerTest {
                 plan.canvas(),
                 plan.mask(),
                 plan.tokens(),
-                new Schedule(
-                        schedule.steps(),
-                        schedule.initNoiseSigma(),
-                        noise -> new FailingStepping(schedule.begin(noise), failures)),
-                plan.guidanceScale());
+                new EditPlan.Sampling(
+                        new Schedule(
+                                schedule.steps(),
+                                schedule.initNoiseSigma(),
+                                noise -> new FailingStepping(schedule.begin(noise), failures)),
+                        plan.startsFromNoise(),
+                        plan.guidanceScale()));
     }
 
     private record FailingStepping(Stepping stepping, Supplier<? extends @Nullable Throwable> failures)
