@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);
     private static final long NO_STEP = Long.MIN_VALUE;
+    private static final String CLOSED = "the engine was closed before the work was done";
 
     private final int number;
     private final StepExecutor executor;
@@ -41,6 +42,9 @@ public final class Worker implements AutoCloseable {
     private final Deque<RegistrationJob> registrations = new ArrayDeque<>();
     private final Thread thread;
     private volatile boolean closed;
+    /** What ended the thread, set before {@link #closed}: a job that comes at that moment is told of it too. */
+    private volatile @Nullable Throwable death;
+
     private volatile long stepBegan = NO_STEP;
     private long readySince = NO_STEP;
     private long stepEnded = NO_STEP;
@@ -104,7 +108,8 @@ public final class Worker implements AutoCloseable {
     private void arrive(Object job) {
         arrivals.add(job);
         if (closed) {
-            abandon(new WorkerLostException("the engine was closed before the work was done"), false);
+            Throwable cause = death;
+            abandon(cause == null ? new WorkerLostException(CLOSED) : cause, false);
         }
     }
 
@@ -115,7 +120,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private void run() {
-        Throwable cause = new WorkerLostException("the engine was closed before the work was done");
+        Throwable cause = new WorkerLostException(CLOSED);
         try {
             executor.enterDevice();
             while (!closed) {
@@ -126,6 +131,7 @@ public final class Worker implements AutoCloseable {
         } catch (Throwable t) { // whatever it is, the jobs must not be lost with the worker
             LOGGER.error("Worker {} died", number, t);
             cause = t;
+            death = t;
         } finally {
             closed = true;
             abandon(cause, true);
