@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /** A load of all that a block needs from files, on the loader's thread. */
-@Name("io.instgenie.cuda.Load")
+@Name("io.instgenie.Load")
 @Label("Load")
 @Category("InstGenIE")
 @Enabled(false)

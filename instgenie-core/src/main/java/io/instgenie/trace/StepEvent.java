@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /** A denoising step of a batch. */
-@Name("io.instgenie.model.samplers.Step")
+@Name("io.instgenie.Step")
 @Label("Step")
 @Category("InstGenIE")
 @Enabled(false)
