@@ -293,7 +293,7 @@ public final class EditEngineBuilder {
         return this;
     }
 
-    /** A worker whose step takes longer is taken out, and its edits begin anew on others; a millisecond or more, default 10 minutes. */
+    /** A worker whose step takes longer is taken out, and its edits begin again on others; a millisecond or more, default 10 minutes. */
     public EditEngineBuilder stallTimeout(Duration timeout) {
         this.stallTimeout = timeout;
         return this;
